@@ -1,0 +1,99 @@
+public import Domain
+
+/// The suite's streams. Every one but ``commands`` exists once per shard.
+///
+/// `docs/streams.md` states for each one its writers, readers, ordering, retention and what a repeat does.
+public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case market
+    case bars
+    case trades
+    case signals
+    case confirmed
+    case orders
+    case replies
+    case dead
+    case commands
+    case routerCommands = "cmd:router"
+    case marketFeedCommands = "cmd:market-feed"
+    case strategyCommands = "cmd:strategy-gen"
+    case executorCommands = "cmd:executor"
+
+    /// The Redis key. The hash tag keeps all streams of a shard in one cluster slot.
+    public func key(in shard: Shard) -> String {
+        self == .commands ? "qtp:commands" : "qtp:{\(shard.name)}:\(rawValue)"
+    }
+
+    /// Services that may append to it.
+    public var writers: [ServiceName] {
+        switch self {
+        case .market: [.marketFeed]
+        case .bars, .trades: [.router]
+        case .signals: [.cipherEngine, .volumeProfile, .strategyGen]
+        case .confirmed: [.confirmer]
+        case .orders: [.executor]
+        case .replies: [.router, .marketFeed, .strategyGen, .executor]
+        case .dead: ServiceName.pipeline
+        case .commands: [.gateway]
+        case .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands: [.router]
+        }
+    }
+
+    /// Services whose consumer group must have passed an entry before it may be trimmed.
+    public var readers: [ServiceName] {
+        switch self {
+        case .market: [.router, .recorder]
+        case .bars: [.cipherEngine, .volumeProfile, .strategyGen, .executor, .recorder]
+        case .trades: [.volumeProfile, .recorder]
+        case .signals: [.confirmer, .recorder]
+        case .confirmed: [.executor, .recorder]
+        case .orders: [.recorder]
+        case .replies: [.recorder]
+        case .dead: []
+        case .commands: [.router]
+        case .routerCommands: [.router]
+        case .marketFeedCommands: [.marketFeed]
+        case .strategyCommands: [.strategyGen]
+        case .executorCommands: [.executor]
+        }
+    }
+
+    /// Whether entries come from outside the pipeline, at a moment no replay can know.
+    ///
+    /// A stage snapshots its state in the very commit that takes such an entry, so a rebuild never has to guess
+    /// where between two other entries it fell.
+    public var isCommand: Bool {
+        switch self {
+        case .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands: true
+        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead: false
+        }
+    }
+}
+
+/// A daemon, by the name of its executable; also the name of its consumer groups.
+public enum ServiceName: String, Sendable, Hashable, Codable, CaseIterable {
+    case gateway
+    case router
+    case cipherEngine = "cipher-engine"
+    case volumeProfile = "volume-profile"
+    case strategyGen = "strategy-gen"
+    case confirmer
+    case executor
+    case marketFeed = "market-feed"
+    case recorder
+
+    /// The services that own shards, in the order data passes through them.
+    public static let pipeline: [Self] = [
+        .marketFeed, .router, .cipherEngine, .volumeProfile, .strategyGen, .confirmer, .executor, .recorder,
+    ]
+
+    /// The stream on which this service takes commands; nil where it takes none.
+    public var commandStream: StreamKind? {
+        switch self {
+        case .router: .routerCommands
+        case .marketFeed: .marketFeedCommands
+        case .strategyGen: .strategyCommands
+        case .executor: .executorCommands
+        case .gateway, .cipherEngine, .volumeProfile, .confirmer, .recorder: nil
+        }
+    }
+}
