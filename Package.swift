@@ -78,6 +78,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CPostgres", path: "Shared/CPostgres", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CCurl", path: "Shared/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", path: "Shared/CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CThreads", path: "Shared/CThreads"),
     .systemLibrary(name: "CCrypto", path: "Shared/CCrypto", providers: [.apt(["libssl-dev"])]),
 ]
 
@@ -90,7 +91,7 @@ let sharedModules: [[Target]] = [
     shared("Strategies", ["Domain", "Indicators"], tests: ["TestSupport"]),
     shared("History", ["Domain", "Messages", "CZlib", "CCrypto"], tests: ["TestSupport"]),
     shared("Bus", pure + [logging, metrics], tests: ["TestSupport"]),
-    shared("BlockingThreads"),
+    shared("BlockingThreads", ["CThreads"]),
     shared(
         "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
