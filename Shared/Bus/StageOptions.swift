@@ -8,10 +8,11 @@ public struct StageOptions: Sendable, Equatable {
     public var snapshotEvery = 4096
     /// How long a silent owner keeps its shards.
     public var leaseMilliseconds = 5000
-    /// Entries of an output stream above which the stage waits for its readers.
-    public var highWater = 100_000
-    /// Entries a stream keeps although every reader has passed them, so that a client can catch up.
-    public var retainedEntries = 10_000
+    /// Entries of an output stream above which the stage trims what every reader has passed, and where that is not
+    /// enough waits for its readers.
+    public var highWater = 50_000
+    /// How long an entry is kept although every reader has passed it, so that a client can catch up.
+    public var retainMilliseconds: UInt64 = 900_000
     /// This process, unique among the service's replicas.
     public var instance: String
 
