@@ -71,9 +71,13 @@ public struct FieldReader {
         guard let value = Int64(text) else { throw .invalid(field: name, text: text) }
         return value
     }
-    /// Milliseconds since the epoch.
+    /// Milliseconds since the epoch, of the years 1 to 9999: adding an interval to anything larger could overflow.
     public mutating func timestamp(_ name: String) throws(DecodingFailure) -> Timestamp {
-        Timestamp(milliseconds: try integer(name))
+        let text = try text(name)
+        guard let value = Int64(text), (-62_135_596_800_000...253_402_300_799_999).contains(value) else {
+            throw .invalid(field: name, text: text)
+        }
+        return Timestamp(milliseconds: value)
     }
     /// `true` or `false`.
     public mutating func boolean(_ name: String) throws(DecodingFailure) -> Bool {
@@ -102,8 +106,10 @@ public struct FieldReader {
     /// The members of a group, without the prefix, in the order they stand in the entry.
     public func group(_ prefix: String) -> [(name: String, value: String)] {
         stride(from: 0, to: strings.count, by: 2).compactMap { index in
-            guard strings[index].hasPrefix(prefix) else { return nil }
-            return (String(strings[index].dropFirst(prefix.utf8.count)), strings[index + 1])
+            // By bytes: a combining mark after the prefix would make one character with its last letter.
+            guard strings[index].utf8.starts(with: prefix.utf8) else { return nil }
+            let name = strings[index].utf8.dropFirst(prefix.utf8.count)
+            return (String(decoding: name, as: UTF8.self), strings[index + 1])
         }
     }
 }
