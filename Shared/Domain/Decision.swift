@@ -23,7 +23,7 @@ public struct Decision: Sendable, Hashable, Codable {
     }
     /// One rule and how it went, in the order of evaluation.
     public struct RuleOutcome: Sendable, Hashable, Codable {
-        /// Stable name: `conflict`, `threshold`, `cooldown`.
+        /// Stable name, in the order of evaluation: `quorum`, `opinion`, `conflict`, `threshold`, `cooldown`.
         public let rule: String
         /// Whether the decision passed it.
         public let passed: Bool
@@ -71,6 +71,6 @@ public struct Decision: Sendable, Hashable, Codable {
     }
     /// Derived from the cause: the bar.
     public var id: String { "decision/\(instrument)/\(interval.rawValue)/\(openedAt)" }
-    /// The rule that said no; nil when the decision is confirmed or nobody had anything to say.
+    /// The rule that said no; nil when the decision is confirmed.
     public var firstFailure: RuleOutcome? { rules.first { !$0.passed } }
 }
