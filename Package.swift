@@ -109,7 +109,7 @@ let sharedModules: [[Target]] = [
             argumentParser, configuration, hummingbird, lifecycle, logging, metrics, unixSignals,
             httpTypes, nioCore, "HTTP",
         ], tests: ["TestSupport"]),
-    shared("TestSupport", ["Bus"] + pure, tests: nil),
+    shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
 ]
 
 let services: [[Target]] = [
