@@ -101,6 +101,22 @@ extension FixedPoint {
     public static func - (left: Self, right: Self) -> Self { Self(units: left.units - right.units) }
     /// The opposite; traps on overflow.
     public static prefix func - (value: Self) -> Self { Self(units: -value.units) }
+    /// The sum.
+    ///
+    /// - Throws: ``MoneyOverflow`` where `+` traps.
+    public func adding(_ other: Self) throws(MoneyOverflow) -> Self {
+        let (sum, overflowed) = units.addingReportingOverflow(other.units)
+        guard !overflowed else { throw MoneyOverflow() }
+        return Self(units: sum)
+    }
+    /// The difference.
+    ///
+    /// - Throws: ``MoneyOverflow`` where `-` traps.
+    public func subtracting(_ other: Self) throws(MoneyOverflow) -> Self {
+        let (difference, overflowed) = units.subtractingReportingOverflow(other.units)
+        guard !overflowed else { throw MoneyOverflow() }
+        return Self(units: difference)
+    }
     /// Adds in place; traps on overflow.
     public static func += (left: inout Self, right: Self) { left = left + right }
     /// Subtracts in place; traps on overflow.

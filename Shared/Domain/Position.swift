@@ -35,51 +35,55 @@ public struct Position: Sendable, Hashable, Codable {
     /// Average price of the open quantity, rounded towards zero; nil when flat.
     public var averagePrice: Price? {
         guard quantity.units != 0 else { return nil }
-        return Price(units: Int64(truncatingIfNeeded: cost.units / quantity.units))
+        return Price(units: Int64(clamping: cost.units / quantity.units))
     }
 
     /// Profit of the open quantity at `mark`, before fees.
     public func unrealized(at mark: Price) throws(MoneyOverflow) -> Notional {
-        try mark.notional(of: quantity) - cost
+        try mark.notional(of: quantity).subtracting(cost)
     }
 
     /// Realized and unrealized profit at `mark`, after fees.
     public func profit(at mark: Price) throws(MoneyOverflow) -> Notional {
-        try realized - fees + unrealized(at: mark)
+        try realized.subtracting(fees).adding(unrealized(at: mark))
     }
 
-    /// Folds one fill in. What closes is taken out at average cost; a fill that crosses zero opens the rest at its price.
+    /// Folds one fill in.
+    ///
+    /// What closes is taken out at average cost; a fill that crosses zero opens the rest at its own price.
+    /// - Throws: ``MoneyOverflow``, and the position is unchanged.
     public mutating func apply(_ fill: Fill) throws(MoneyOverflow) {
         let signed = fill.side == .buy ? fill.quantity : -fill.quantity
-        let isOpening = quantity.units == 0 || (quantity.units > 0) == (signed.units > 0)
-        if isOpening {
-            cost += try fill.price.notional(of: signed)
-            quantity += signed
-        } else {
-            // Negative of what closes, so that it has the fill's sign.
-            let closing = min(quantity.magnitude, signed.magnitude)
-            let closingSigned = signed.units > 0 ? closing : -closing
-            let (product, overflowed) = cost.units.multipliedReportingOverflow(by: closing.units)
-            // Exact when all of it closes; the 16th decimal is rounded towards zero otherwise.
-            let released: Int128
-            if closing == quantity.magnitude {
-                released = cost.units
-            } else if overflowed {
-                let (high, low) = cost.units.multipliedFullWidth(by: closing.units)
-                released = quantity.magnitude.units.dividingFullWidth((high, low)).quotient
-            } else {
-                released = product / quantity.magnitude.units
-            }
-            realized += Notional(units: -released) - (try fill.price.notional(of: closingSigned))
-            cost -= Notional(units: released)
-            quantity += closingSigned
-            let rest = signed - closingSigned
-            if rest.units != 0 {
-                cost = try fill.price.notional(of: rest)
-                quantity = rest
-            }
-        }
-        fees += fill.fee
-        updatedAt = max(updatedAt, fill.occurredAt)
+        // Both have the fill's sign.
+        let closed = closedPart(of: signed)
+        let opened = try signed.subtracting(closed)
+        let released = releasedCost(of: closed.magnitude)
+        let proceeds = try fill.price.notional(of: -closed)
+        // All of it is computed before any of it is kept.
+        let next = Position(
+            instrument: instrument,
+            quantity: try quantity.adding(signed),
+            cost: try cost.subtracting(released).adding(fill.price.notional(of: opened)),
+            realized: try realized.adding(proceeds.subtracting(released)),
+            fees: try fees.adding(fill.fee),
+            updatedAt: max(updatedAt, fill.occurredAt))
+        self = next
+    }
+
+    /// How much of a signed change takes away from what is held.
+    private func closedPart(of change: Quantity) -> Quantity {
+        guard quantity.units.signum() == -change.units.signum() else { return .zero }
+        return change.magnitude <= quantity.magnitude ? change : -quantity
+    }
+
+    /// The share of the cost that belongs to `part` of the open quantity, with the cost's sign.
+    ///
+    /// All of it for the whole, so that a flat position has cost nothing; the 16th decimal is rounded towards zero.
+    private func releasedCost(of part: Quantity) -> Notional {
+        guard part < quantity.magnitude else { return cost }
+        // By magnitudes and at full width: the product may need 256 bits, the quotient is below the cost.
+        let product = cost.units.magnitude.multipliedFullWidth(by: part.units.magnitude)
+        let share = Int128(quantity.units.magnitude.dividingFullWidth(product).quotient)
+        return Notional(units: cost.units < 0 ? -share : share)
     }
 }

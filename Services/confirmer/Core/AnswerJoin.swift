@@ -23,7 +23,9 @@ struct AnswerJoin: Sendable, Equatable, Codable {
         answeredThrough = Array(repeating: .distantPast, count: engineCount)
     }
 
-    /// Takes an engine's next answer. One that is not newer than its last is a repeat and changes nothing.
+    /// Takes an engine's next answer.
+    ///
+    /// One that is not newer than its last is a repeat and changes nothing.
     mutating func offer(_ answer: EngineAnswer, from engine: Int) {
         guard answer.openedAt > answeredThrough[engine] else { return }
         answeredThrough[engine] = answer.openedAt

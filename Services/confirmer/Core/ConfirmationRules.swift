@@ -14,7 +14,9 @@ enum ConfirmationRules {
     ///
     /// - Parameters:
     ///   - answers: in the order of `settings.engines`; nil where the engine passed the bar by.
+    ///   - settings: weights and limits.
     ///   - barsSinceConfirmed: how many bars ago the last decision was confirmed; nil when none was.
+    /// - Returns: the decision's direction and every rule it took to reach it.
     static func judge(
         _ answers: [EngineAnswer?], settings: ConfirmerSettings, barsSinceConfirmed: Int64?
     ) -> Verdict {
@@ -35,7 +37,7 @@ enum ConfirmationRules {
         return Verdict(direction: score.isPositive ? .long : .short, score: score, rules: rules)
     }
 
-    /// The mean of the opinions by weight, -1 ... 1, rounded half to even at the eighth decimal.
+    /// The mean of the opinions by weight, from -1 to 1, rounded half to even at the eighth decimal.
     ///
     /// An engine that did not answer counts as having none, so that silence never makes the others louder.
     static func score(_ answers: [EngineAnswer?], engines: [ConfirmerSettings.Engine]) -> Rate {

@@ -13,8 +13,10 @@ extension Confirmer {
         let entries: [Entry]
     }
 
-    /// The state again. Answers of engines that are no longer registered are dropped; a newly registered engine starts
-    /// without any, so the bars that wait are decided once it has answered them or passed them by.
+    /// The state again.
+    ///
+    /// Answers of engines that are no longer registered are dropped; a newly registered engine starts without
+    /// any, so the bars that wait are decided once it has answered them or passed them by.
     public init(shard: Shard, settings: ConfirmerSettings, snapshot: [UInt8]) throws {
         self.init(shard: shard, settings: settings)
         let stored = try JSONDecoder().decode(Stored.self, from: Data(snapshot))

@@ -22,7 +22,9 @@ public struct Confirmer: Processor, Equatable {
     let settings: ConfirmerSettings
     var series: [BarSeries: SeriesState] = [:]
 
-    /// Nothing heard yet. Settings with ``ConfirmerSettings/problems`` are a mistake of the caller.
+    /// Nothing heard yet.
+    ///
+    /// Settings with ``ConfirmerSettings/problems`` are a mistake of the caller.
     public init(shard: Shard, settings: ConfirmerSettings) {
         precondition(settings.problems.isEmpty, settings.problems.joined(separator: "; "))
         self.settings = settings

@@ -6,7 +6,9 @@ public struct ConfirmerSettings: Sendable, Equatable {
     public struct Engine: Sendable, Equatable {
         /// The name it signs its signals with.
         public let name: String
-        /// Its share of the score, relative to the other engines' weights; 0 is heard but has no say. 0 ... 1.
+        /// Its share of the score, relative to the other engines' weights; 0 is heard but has no say.
+        ///
+        /// 0 ... 1.
         public let weight: Rate
 
         /// An engine and its share.
@@ -23,17 +25,29 @@ public struct ConfirmerSettings: Sendable, Equatable {
         Engine("strategy-gen", weight: Rate(basisPoints: 3000)),
     ]
 
-    /// Registered engines, in the order decisions list them. Signals of any other engine are passed over.
+    /// Registered engines, in the order decisions list them.
+    ///
+    /// Signals of any other engine are passed over.
     public let engines: [Engine]
-    /// How many engines must have answered a bar; `nil` demands all of them. 1 ... number of engines.
+    /// How many engines must have answered a bar; `nil` demands all of them.
+    ///
+    /// From 1 to the number of engines.
     public let quorum: Int?
-    /// Smallest magnitude of the score that confirms. Above 0, at most 1; default 0.25.
+    /// Smallest magnitude of the score that confirms.
+    ///
+    /// Above 0, at most 1; default 0.25.
     public let threshold: Rate
-    /// An engine at least this sure of the opposite vetoes. Above 0, at most 1; default 0.6.
+    /// An engine at least this sure of the opposite vetoes.
+    ///
+    /// Above 0, at most 1; default 0.6.
     public let vetoStrength: Rate
-    /// After a confirmed decision so many bars of the same instrument and interval confirm nothing. 0 ... 10000; default 4.
+    /// After a confirmed decision so many bars of the same instrument and interval confirm nothing.
+    ///
+    /// From 0 to 10000; default 4.
     public let cooldownBars: Int
-    /// For how many bars after the bar's close a decision may be acted on. 1 ... 10000; default 2.
+    /// For how many bars after the bar's close a decision may be acted on.
+    ///
+    /// From 1 to 10000; default 2.
     public let timeToLiveBars: Int
 
     /// Settings as told; ``problems`` says whether they can be used.

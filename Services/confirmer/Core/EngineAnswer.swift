@@ -1,12 +1,14 @@
 import Domain
 import Pipeline
 
-/// The part of a signal that a decision needs. Hundreds of them may wait per engine, so it holds nothing else.
+/// The part of a signal that a decision needs.
+///
+/// Hundreds of them may wait per engine, so it holds nothing else.
 struct EngineAnswer: Sendable, Equatable, Codable {
     /// Start of the bar it is about.
     let openedAt: Timestamp
     let direction: Direction
-    /// 0 ... 1; zero exactly when flat.
+    /// From 0 to 1; zero exactly when flat.
     let strength: Rate
 
     init(openedAt: Timestamp, direction: Direction, strength: Rate) {

@@ -1,0 +1,182 @@
+import Domain
+import Messages
+import Pipeline
+
+/// One instrument's own capital, position and order.
+///
+/// Nothing in it depends on any other instrument.
+struct Sleeve: Sendable, Equatable, Codable {
+    /// The order that the next bar settles.
+    struct PendingOrder: Sendable, Equatable, Codable {
+        var machine: OrderStateMachine
+        let expiresAt: Timestamp
+        /// How much of it only takes away.
+        let closing: Quantity
+        /// Why only that part may be filled; nil while all of it may.
+        var closingOnlyBecause: String?
+    }
+
+    let instrument: InstrumentID
+    private(set) var specification: InstrumentSpecification
+    private(set) var position: Position
+    private(set) var pending: PendingOrder?
+    private(set) var lastClose: Price?
+    /// What waits for its turn.
+    var join = BarDecisionJoin()
+
+    init(instrument: InstrumentID, specification: InstrumentSpecification) {
+        self.instrument = instrument
+        self.specification = specification
+        position = Position(instrument: instrument)
+    }
+
+    /// Does everything whose turn has come.
+    mutating func advance(_ settings: ExecutorSettings, killedBecause: String?, into outbox: inout Outbox) {
+        while let event = join.next() {
+            switch event {
+            case .listed(let specification): self.specification = specification
+            case .bar(let bar):
+                settle(at: bar, settings, into: &outbox)
+                lastClose = bar.close
+            case .ask(let ask): place(ask, settings, killedBecause: killedBecause, into: &outbox)
+            }
+        }
+    }
+
+    /// Capital and everything earned and lost so far, at the last close.
+    func equity(_ capital: Notional) throws(MoneyOverflow) -> Notional {
+        guard let lastClose else { return capital }
+        return try capital.adding(position.profit(at: lastClose))
+    }
+
+    /// Takes back what a pending order would open.
+    ///
+    /// - Returns: whether there was such an order.
+    mutating func forbidOpening(because reason: String, at time: Timestamp, into outbox: inout Outbox) -> Bool
+    {
+        guard var order = pending, order.closingOnlyBecause == nil else { return false }
+        let failure = RiskRules.Failure(rule: .killSwitch, detail: reason).description
+        if order.closing == .zero {
+            order.machine.advance(.cancel(reason: failure), at: time)
+            outbox.emit(.orderChanged(OrderChanged(order.machine.order)), to: .orders)
+            pending = nil
+            return true
+        }
+        guard order.closing < order.machine.order.quantity else { return false }
+        order.closingOnlyBecause = failure
+        pending = order
+        return true
+    }
+}
+
+// MARK: - From a decision to an order
+
+extension Sleeve {
+    /// Journals an order for a confirmed decision, or says which rule refused it.
+    private mutating func place(
+        _ ask: BarDecisionJoin.Ask, _ settings: ExecutorSettings, killedBecause: String?,
+        into outbox: inout Outbox
+    ) {
+        guard let lastClose else { return }
+        var intent: OrderIntent
+        var failure: RiskRules.Failure?
+        var reduction = ""
+        do throws(MoneyOverflow) {
+            let equity = try equity(settings.capital)
+            intent = OrderIntent(
+                side: ask.side, held: heldLots,
+                size: try Sizing.quantity(
+                    equity: equity, fraction: settings.riskFraction, price: lastClose,
+                    lotSize: specification.lotSize),
+                allowsShort: settings.allowsShort)
+            let portfolio = RiskRules.Portfolio(
+                position: position.quantity, equity: equity, reference: lastClose,
+                specification: specification,
+                killedBecause: killedBecause)
+            failure = RiskRules.firstFailure(intent, portfolio, RiskRules.Limits(settings))
+            // What may not turn a position round may still close it.
+            if let refused = failure, intent.closing.isPositive, intent.opening.isPositive {
+                intent = intent.closingOnly
+                reduction = "reduced to closing by \(refused)"
+                failure = RiskRules.firstFailure(intent, portfolio, RiskRules.Limits(settings))
+            }
+        } catch {
+            intent = OrderIntent(side: ask.side, closing: .zero, opening: .zero)
+            failure = RiskRules.Failure(rule: .arithmetic, detail: "the equity is beyond 128 bits")
+        }
+        var machine = OrderStateMachine(
+            clientOrderID: Self.clientOrderID(of: ask.decisionID), causeID: ask.decisionID,
+            instrument: instrument,
+            side: ask.side, quantity: intent.quantity, reason: reduction, at: ask.decidedAt)
+        if let failure {
+            machine.advance(.refuse(reason: failure.description), at: ask.decidedAt)
+        } else {
+            pending = PendingOrder(machine: machine, expiresAt: ask.expiresAt, closing: intent.closing)
+        }
+        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+    }
+
+    /// The position in whole lots, signed; what is less than a lot cannot be traded.
+    private var heldLots: Quantity {
+        let lots = position.quantity.magnitude.roundedDown(toMultipleOf: specification.lotSize)
+        return position.quantity < .zero ? -lots : lots
+    }
+
+    /// 33 characters, legal on every venue we know; the same for the same decision.
+    static func clientOrderID(of decisionID: String) -> String {
+        "q" + StableHash.hexadecimal(StableHash.fnv128(decisionID))
+    }
+}
+
+// MARK: - From an order to a fill
+
+extension Sleeve {
+    /// Settles the pending order at a bar's open.
+    private mutating func settle(
+        at bar: BarDecisionJoin.WaitingBar, _ settings: ExecutorSettings, into outbox: inout Outbox
+    ) {
+        guard let order = pending else { return }
+        pending = nil
+        var machine = order.machine
+        func report(_ event: OrderStateMachine.Event) {
+            machine.advance(event, at: bar.openedAt)
+            outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+        }
+        guard bar.openedAt <= order.expiresAt else {
+            let failure = RiskRules.Failure(
+                rule: .expired, detail: "\(bar.openedAt), until \(order.expiresAt)")
+            return report(.cancel(reason: failure.description))
+        }
+        let quantity = order.closingOnlyBecause == nil ? machine.order.quantity : order.closing
+        let venue = PaperVenue(feeRate: settings.feeRate, slippageRate: settings.slippageRate)
+        switch venue.execute(
+            machine.order, quantity: quantity, open: bar.open, tickSize: specification.tickSize,
+            at: bar.openedAt)
+        {
+        case .rejected(let failure): report(.reject(reason: failure.description))
+        case .filled(let fill):
+            var next = position
+            do {
+                try next.apply(fill)
+            } catch {
+                let failure = RiskRules.Failure(rule: .arithmetic, detail: "the position is beyond 128 bits")
+                return report(.reject(reason: failure.description))
+            }
+            position = next
+            report(.accept)
+            outbox.emit(.fillRecorded(FillRecorded(fill)), to: .orders)
+            report(.fill(fill.quantity))
+            outbox.emit(.positionChanged(PositionChanged(position, after: fill.id)), to: .orders)
+            if let reason = order.closingOnlyBecause { report(.cancel(reason: reason)) }
+        }
+    }
+}
+
+extension RiskRules.Limits {
+    /// The limits that the settings state.
+    init(_ settings: ExecutorSettings) {
+        self.init(
+            allowsShort: settings.allowsShort, maximumOrderNotional: settings.maximumOrderNotional,
+            maximumPositionNotional: settings.maximumPositionNotional)
+    }
+}
