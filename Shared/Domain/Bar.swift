@@ -40,9 +40,12 @@ public struct Bar: Sendable, Hashable, Codable {
     /// The end of the bar, which is the start of the next and the moment the bar became known.
     public var closedAt: Timestamp { openedAt + interval }
 
-    /// Whether prices are positive, high and low enclose open and close, volume is not negative, and the start is on the grid.
+    /// Whether a venue can have sent it.
+    ///
+    /// Prices are positive, high and low enclose open and close, volume is not negative, and the start is a plausible
+    /// moment on the interval's grid.
     public var isValid: Bool {
-        low.isPositive && low <= min(open, close) && high >= max(open, close)
+        openedAt.isPlausible && low.isPositive && low <= min(open, close) && high >= max(open, close)
             && volume >= .zero && interval.start(of: openedAt) == openedAt
     }
 }

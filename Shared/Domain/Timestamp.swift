@@ -6,6 +6,10 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable, CustomStringCo
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
     /// Before every event.
     public static let distantPast = Self(milliseconds: .min)
+    /// Whether a market can have been open then: from the Unix epoch to the year 9999.
+    ///
+    /// Arithmetic with intervals never overflows on such a moment.
+    public var isPlausible: Bool { (0..<253_402_300_800_000).contains(milliseconds) }
     /// The milliseconds as decimal text.
     public var description: String { String(milliseconds) }
     /// Reads a plain number of milliseconds.

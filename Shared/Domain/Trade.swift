@@ -23,6 +23,6 @@ public struct Trade: Sendable, Hashable, Codable {
         self.quantity = quantity
         self.aggressor = aggressor
     }
-    /// Whether price and quantity are positive.
-    public var isValid: Bool { price.isPositive && quantity.isPositive }
+    /// Whether a venue can have sent it: price and quantity are positive, the moment is plausible.
+    public var isValid: Bool { occurredAt.isPlausible && price.isPositive && quantity.isPositive }
 }
