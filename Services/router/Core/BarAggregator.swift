@@ -11,7 +11,9 @@ struct BarAggregator: Sendable, Equatable, Codable {
 
     init(_ interval: Interval) { self.interval = interval }
 
-    /// Adds the next base bar. Answers the bars whose time is over, oldest first: usually none, at most two.
+    /// Adds the next base bar.
+    ///
+    /// Answers the bars whose time is over, oldest first: usually none, at most two.
     mutating func add(_ base: Bar) -> [Bar] {
         var finished: [Bar] = []
         if let earlier = pass(until: base.openedAt) { finished.append(earlier) }
@@ -20,7 +22,9 @@ struct BarAggregator: Sendable, Equatable, Codable {
         return finished
     }
 
-    /// Says that nothing more comes before `time`. Answers the bar that is thereby over.
+    /// Says that nothing more comes before `time`.
+    ///
+    /// Answers the bar that is thereby over.
     mutating func pass(until time: Timestamp) -> Bar? {
         guard let bar = current, bar.closedAt <= time else { return nil }
         current = nil

@@ -19,14 +19,18 @@ struct GapKeeper: Sendable, Equatable, Codable {
     }
     /// Start of the bar that must pass next; nil before the start.
     private(set) var next: Timestamp?
-    /// The end of everything known or asked for. What lies before it is never asked for again.
+    /// The end of everything known or asked for.
+    ///
+    /// What lies before it is never asked for again.
     private(set) var frontier: Timestamp?
     /// Bars behind a hole, by time.
     private var held: [Bar] = []
     /// Confirmed gaps behind a hole, by time.
     private var gaps: [Stretch] = []
 
-    /// Takes a bar. One before the next that is due, or held already, is a repeat and changes nothing.
+    /// Takes a bar.
+    ///
+    /// One before the next that is due, or held already, is a repeat and changes nothing.
     mutating func take(_ bar: Bar, limit: Int) -> Advance {
         var advance = Advance()
         let due = next ?? bar.openedAt
@@ -40,7 +44,9 @@ struct GapKeeper: Sendable, Equatable, Codable {
         return advance
     }
 
-    /// Takes the venue's word that there are no bars in a stretch of time. Bars that are known all the same win.
+    /// Takes the venue's word that there are no bars in a stretch of time.
+    ///
+    /// Bars that are known all the same win.
     mutating func confirm(_ gap: Stretch, limit: Int) -> Advance {
         var advance = Advance()
         let due = next ?? gap.from
@@ -54,7 +60,9 @@ struct GapKeeper: Sendable, Equatable, Codable {
         return advance
     }
 
-    /// Moves the frontier behind `stretch`. Answers the hole that opens before it.
+    /// Moves the frontier behind `stretch`.
+    ///
+    /// Answers the hole that opens before it.
     private mutating func extendFrontier(over stretch: Stretch, from due: Timestamp) -> Stretch? {
         let edge = max(frontier ?? due, due)
         frontier = max(edge, stretch.until)

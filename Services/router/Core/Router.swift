@@ -24,7 +24,9 @@ public struct Router: Processor {
     private var lanes: [InstrumentID: InstrumentLane] = [:]
     private var commands = RememberedIDs()
 
-    /// The empty state of a shard. The settings must be free of ``RouterSettings/problems``.
+    /// The empty state of a shard.
+    ///
+    /// The settings must be free of ``RouterSettings/problems``.
     public init(shard: Shard, settings: RouterSettings) {
         precondition(settings.problems.isEmpty, settings.problems.joined(separator: "; "))
         self.shard = shard
@@ -80,7 +82,6 @@ public struct Router: Processor {
 
 extension Router {
     private mutating func take(_ bar: Bar, into outbox: inout Outbox) throws(Refusal) {
-        try require(isPlausible: bar.openedAt)
         guard bar.isValid else { throw Refusal("no venue can have sent this bar: \(bar)") }
         let instrument = bar.instrument
         guard let base = base(of: instrument) else { return }
@@ -94,7 +95,6 @@ extension Router {
 
     private mutating func take(_ printed: TradePrinted, into outbox: inout Outbox) throws(Refusal) {
         let trade = printed.trade
-        try require(isPlausible: trade.occurredAt)
         guard trade.isValid else { throw Refusal("no venue can have sent this trade: \(trade)") }
         guard base(of: trade.instrument) != nil else { return }
         lanes[trade.instrument, default: InstrumentLane(trade.instrument, settings: settings)]
@@ -102,9 +102,9 @@ extension Router {
     }
 
     private mutating func take(_ gap: GapConfirmed, into outbox: inout Outbox) throws(Refusal) {
-        try require(isPlausible: gap.from)
-        try require(isPlausible: gap.until)
-        guard gap.from < gap.until else { throw Refusal("the gap \(gap.id) is empty") }
+        guard gap.from < gap.until, gap.from.isPlausible, gap.until.isPlausible else {
+            throw Refusal("the gap \(gap.id) is no stretch of time")
+        }
         let instrument = gap.gapInstrument
         guard let base = base(of: instrument) else { return }
         guard gap.interval == base else {
@@ -150,14 +150,6 @@ extension Router {
     private func base(of instrument: InstrumentID) -> Interval? {
         if let lane = lanes[instrument] { return lane.base }
         return settings.wantedIntervals(of: instrument).isEmpty ? nil : settings.route(of: instrument).base
-    }
-
-    /// Refuses what no venue's clock says: arithmetic on it could trap.
-    private func require(isPlausible time: Timestamp) throws(Refusal) {
-        // From the Unix epoch to the year 9999.
-        guard (0..<253_402_300_800_000).contains(time.milliseconds) else {
-            throw Refusal("\(time) is no time of a market event")
-        }
     }
 
     private func require(isNear time: Timestamp, on instrument: InstrumentID) throws(Refusal) {

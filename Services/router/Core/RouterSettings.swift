@@ -1,24 +1,38 @@
 public import Domain
 
-/// What the router was told at start. Every instance of a deployment is told the same.
+/// What the router was told at start.
+///
+/// Every instance of a deployment is told the same.
 public struct RouterSettings: Sendable, Equatable {
-    /// Interval of the bars `market-feed` brings, where no route says otherwise. Default 30m.
+    /// Interval of the bars `market-feed` brings, where no route says otherwise.
+    ///
+    /// Default 30m.
     public var baseInterval: Interval
-    /// Intervals built from the base, where no route says otherwise; each a multiple of it. Default 4h.
+    /// Intervals built from the base, where no route says otherwise; each a multiple of it.
+    ///
+    /// Default 4h.
     public var higherIntervals: [Interval]
-    /// Routes of single instruments, in place of the two defaults above. Default none.
+    /// Routes of single instruments, in place of the two defaults above.
+    ///
+    /// Default none.
     public var routes: [InstrumentID: Route]
-    /// Who wants what; empty means that every interval of every instrument is wanted. Default empty.
+    /// Who wants what; empty means that every interval of every instrument is wanted.
+    ///
+    /// Default empty.
     ///
     /// Otherwise an instrument that nobody subscribes to is passed over: its entries are read, change nothing and
     /// go nowhere, neither into the dead-letter stream.
     public var subscriptions: [Subscription]
-    /// Bars (and confirmed gaps) of one instrument held behind a hole, at least 1. Default 10 000.
+    /// Bars (and confirmed gaps) of one instrument held behind a hole, at least 1.
+    ///
+    /// Default 10 000.
     ///
     /// One more, and the hole is given up: it is passed on as a gap. A replay at full speed brings thousands of bars
     /// while the venue is asked, so a small bound would make results depend on its speed.
     public var maximumHeldBars: Int
-    /// Longest plausible hole, in days, at least 1. Default 1830, five years.
+    /// Longest plausible hole, in days, at least 1.
+    ///
+    /// Default 1830, five years.
     ///
     /// A bar or gap from further ahead is refused: one mistaken time stamp would stop its instrument for ever.
     public var maximumHoleDays: Int

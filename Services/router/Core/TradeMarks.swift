@@ -17,7 +17,9 @@ struct TradeMarks: Sendable, Equatable, Codable {
     /// Later ones, by time.
     private var marks: [Mark] = []
 
-    /// Takes a trade; false for a repeat. `bucket` is the start of the base bar it falls into.
+    /// Takes a trade; false for a repeat.
+    ///
+    /// `bucket` is the start of the base bar it falls into.
     ///
     /// Trades that run on without bars keep one mark per bar. Beyond `limit` the oldest is dropped, so its bar
     /// names an earlier trade and is taken sooner by those who wait for that trade, never later.
