@@ -110,6 +110,7 @@ let sharedModules: [[Target]] = [
             httpTypes, nioCore, "HTTP",
         ], tests: ["TestSupport"]),
     shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
+    shared("ServerSupport", tests: nil),
 ]
 
 let services: [[Target]] = [
@@ -135,7 +136,7 @@ let suiteTests: [Target] = [
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",
-        dependencies: ["TestSupport", "RedisStreams", "Postgres", "Bus", "HTTP"] + pure,
+        dependencies: ["TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP"] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]
 
