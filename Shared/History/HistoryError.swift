@@ -1,6 +1,8 @@
 public import Domain
 
-/// Why recorded market data cannot be used. The text names the place, so that a person can mend it.
+/// Why recorded market data cannot be used.
+///
+/// The text names the place, so that a person can mend it.
 public enum HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The file is not there, not readable, or its compressed form is damaged.
     case unreadable(file: String, reason: String)

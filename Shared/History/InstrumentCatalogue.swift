@@ -34,7 +34,9 @@ public struct InstrumentCatalogue: Sendable, Equatable {
     /// The instruments, ascending by name.
     public let listings: [Listing]
 
-    /// Reads a catalogue. Candle files are relative to its own folder unless their paths are absolute.
+    /// Reads a catalogue.
+    ///
+    /// Candle files are relative to its own folder unless their paths are absolute.
     public init(file: String) throws(HistoryError) {
         let bytes = try FileBytes.read(file)
         let document: Document

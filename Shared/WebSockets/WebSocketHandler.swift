@@ -1,0 +1,162 @@
+import NIOCore
+import NIOWebSocket
+
+/// Turns frames into messages and back, and does all that a WebSocket needs besides: pongs, closes, keep-alive.
+///
+/// It sits in the pipeline, below the reader's buffer, so that a reader who is busy still answers pings.
+final class WebSocketHandler: ChannelDuplexHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias InboundOut = String
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = WebSocketFrame
+
+    /// Only a client masks what it sends (RFC 6455, section 5.3).
+    enum Side { case client, server }
+
+    private let side: Side
+    private let settings: WebSocketSettings
+    private var hasSentClose = false
+    private var pingCount: Int64 = 0
+    private var unansweredSince: NIODeadline?
+    /// Since when a read has been waiting for the other side; nil while our own reader is behind.
+    private var waitingSince: NIODeadline?
+    private var pingTimer: Scheduled<Void>?
+    private var silenceTimer: Scheduled<Void>?
+
+    init(side: Side, settings: WebSocketSettings) {
+        self.side = side
+        self.settings = settings
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        waitingSince = .now()
+        if let keepAlive = settings.keepAlive {
+            self.repeat(every: keepAlive.interval, by: \.pingTimer, context) {
+                self.ping(context, limit: keepAlive.limit)
+            }
+        }
+        if let limit = settings.silenceLimit {
+            // A quarter, so that silence is noticed at most that much too late.
+            self.repeat(every: limit / 4, by: \.silenceTimer, context) {
+                self.checkSilence(context, limit: limit)
+            }
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        pingTimer?.cancel()
+        silenceTimer?.cancel()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if waitingSince == nil { waitingSince = .now() }
+        context.read()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        // Asked for anew by ``read(context:)``, unless the reader has enough for now.
+        waitingSince = nil
+        context.fireChannelReadComplete()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        switch frame.opcode {
+        case .text, .continuation:
+            var bytes = frame.unmaskedData
+            guard let text = try? bytes.readUTF8ValidatedString(length: bytes.readableBytes) else {
+                return fail(context, .unexpectedMessage, code: .dataInconsistentWithMessage)
+            }
+            context.fireChannelRead(wrapInboundOut(text))
+        case .ping:
+            // Control frames are sent regardless of back-pressure; a peer that floods us with pings is cut by its own lack of reading.
+            if !hasSentClose { write(context, .pong, frame.unmaskedData) }
+        case .pong:
+            var payload = frame.unmaskedData
+            if payload.readInteger(as: Int64.self) == pingCount { unansweredSince = nil }
+        case .connectionClose:
+            var payload = frame.unmaskedData
+            sendClose(context, payload.readSlice(length: min(2, payload.readableBytes)) ?? ByteBuffer())
+            context.close(promise: nil)
+        default: fail(context, .unexpectedMessage, code: .unacceptableData)
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !hasSentClose else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        context.write(wrapOutboundOut(self.frame(.text, unwrapOutboundIn(data))), promise: promise)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if mode != .input { sendClose(context, code: .normalClosure) }
+        // Half of a WebSocket is no use: after our close frame nothing more may be sent or is expected.
+        context.close(mode: mode == .input ? .input : .all, promise: promise)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            sendClose(context, code: .goingAway)
+            context.close(promise: nil)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func ping(_ context: ChannelHandlerContext, limit: Duration) {
+        if let since = unansweredSince {
+            if NIODeadline.now() - since > TimeAmount(limit) {
+                fail(context, .unansweredPing, code: .goingAway)
+            }
+            return
+        }
+        unansweredSince = .now()
+        pingCount += 1
+        write(context, .ping, ByteBuffer(integer: pingCount))
+    }
+
+    private func checkSilence(_ context: ChannelHandlerContext, limit: Duration) {
+        guard let since = waitingSince, NIODeadline.now() - since > TimeAmount(limit) else { return }
+        fail(context, .silent, code: .goingAway)
+    }
+
+    private func `repeat`(
+        every interval: Duration, by timer: ReferenceWritableKeyPath<WebSocketHandler, Scheduled<Void>?>,
+        _ context: ChannelHandlerContext, _ action: @escaping () -> Void
+    ) {
+        self[keyPath: timer] = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(interval)) {
+            // Before the action, which may end the connection and with it the timer.
+            self.repeat(every: interval, by: timer, context, action)
+            action()
+        }
+    }
+
+    private func fail(_ context: ChannelHandlerContext, _ error: WebSocketError, code: WebSocketErrorCode) {
+        sendClose(context, code: code)
+        context.fireErrorCaught(error)
+        context.close(promise: nil)
+    }
+
+    private func sendClose(_ context: ChannelHandlerContext, code: WebSocketErrorCode) {
+        var payload = ByteBuffer()
+        payload.write(webSocketErrorCode: code)
+        sendClose(context, payload)
+    }
+
+    private func sendClose(_ context: ChannelHandlerContext, _ payload: ByteBuffer) {
+        guard !hasSentClose else { return }
+        hasSentClose = true
+        write(context, .connectionClose, payload)
+    }
+
+    private func write(_ context: ChannelHandlerContext, _ opcode: WebSocketOpcode, _ payload: ByteBuffer) {
+        context.writeAndFlush(wrapOutboundOut(frame(opcode, payload)), promise: nil)
+    }
+
+    private func frame(_ opcode: WebSocketOpcode, _ payload: ByteBuffer) -> WebSocketFrame {
+        WebSocketFrame(
+            fin: true, opcode: opcode, maskKey: side == .client ? .random() : nil, data: payload)
+    }
+}
