@@ -25,6 +25,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 
 /// Pure modules every core may import.
@@ -106,9 +107,9 @@ let sharedModules: [[Target]] = [
     shared(
         "ServiceRuntime",
         [
-            argumentParser, configuration, hummingbird, lifecycle, logging, metrics, unixSignals,
-            httpTypes, nioCore, "HTTP",
-        ], tests: ["TestSupport"]),
+            "Bus", configuration, hummingbird, httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+            unixSignals, yams,
+        ] + pure, tests: ["TestSupport"]),
     shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
     shared("ServerSupport", tests: nil),
 ]
@@ -154,6 +155,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],

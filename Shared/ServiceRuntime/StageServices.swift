@@ -1,0 +1,80 @@
+public import Bus
+public import Pipeline
+public import ServiceLifecycle
+
+/// Runs an exactly-once stage for as long as the process lives.
+public struct StageService<Core: Processor>: Service {
+    private let bus: any MessageBus
+    private let settings: Core.Settings
+    private let options: StageOptions
+    private let journal: (any EffectJournal)?
+
+    /// A stage on a bus.
+    public init(
+        _ core: Core.Type, on bus: any MessageBus, settings: Core.Settings, options: StageOptions,
+        journal: (any EffectJournal)? = nil
+    ) {
+        self.bus = bus
+        self.settings = settings
+        self.options = options
+        self.journal = journal
+    }
+
+    public func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await bus.runStage(Core.self, settings: settings, options: options, journal: journal)
+        }
+    }
+}
+
+/// Runs a sink for as long as the process lives.
+public struct SinkService<Destination: Sink>: Service {
+    private let bus: any MessageBus
+    private let sink: Destination
+    private let options: StageOptions
+
+    /// A sink on a bus.
+    public init(_ sink: Destination, on bus: any MessageBus, options: StageOptions) {
+        self.bus = bus
+        self.sink = sink
+        self.options = options
+    }
+
+    public func run() async throws {
+        try await cancelWhenGracefulShutdown { try await bus.runSink(sink, options: options) }
+    }
+}
+
+/// Runs a source for as long as the process lives.
+public struct SourceService<Source: ShardSource>: Service {
+    private let bus: any MessageBus
+    private let source: Source
+    private let options: StageOptions
+
+    /// A source on a bus.
+    public init(_ source: Source, on bus: any MessageBus, options: StageOptions) {
+        self.bus = bus
+        self.source = source
+        self.options = options
+    }
+
+    public func run() async throws {
+        try await cancelWhenGracefulShutdown { try await bus.runSource(source, options: options) }
+    }
+}
+
+/// Hands commands to their recipients for as long as the process lives.
+public struct CommandRoutingService: Service {
+    private let bus: any MessageBus
+    private let options: StageOptions
+
+    /// The routing of commands on a bus.
+    public init(on bus: any MessageBus, options: StageOptions) {
+        self.bus = bus
+        self.options = options
+    }
+
+    public func run() async throws {
+        try await cancelWhenGracefulShutdown { try await bus.runCommandRouting(options: options) }
+    }
+}
