@@ -1,0 +1,113 @@
+public import Bus
+public import Domain
+public import Logging
+public import Messages
+public import Pipeline
+internal import ServiceLifecycle
+
+/// The suite's bus on Redis Streams.
+public struct RedisBus: MessageBus {
+    private let settings: RedisSettings
+    private let logger: Logger
+    private let client: RedisClient
+
+    /// A bus at an address; nothing is connected until something is asked for.
+    public init(settings: RedisSettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+        client = RedisClient(settings, name: "client")
+    }
+
+    public var shardCount: Int { settings.shardCount }
+
+    public func runStage<Core: Processor>(
+        _ core: Core.Type, settings coreSettings: Core.Settings, options: StageOptions,
+        journal: (any EffectJournal)?
+    ) async throws {
+        let factory = StageFactory<Core>(
+            settings: coreSettings, options: options, journal: journal, metrics: StageMetrics(Core.service))
+        let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
+        try await cancelWhenGracefulShutdown { try await loop.run() }
+    }
+
+    public func runSink(_ sink: some Sink, options: StageOptions) async throws {
+        let factory = SinkFactory(sink: sink, options: options, metrics: StageMetrics(type(of: sink).service))
+        let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
+        try await cancelWhenGracefulShutdown { try await loop.run() }
+    }
+
+    public func runSource(_ source: some ShardSource, options: StageOptions) async throws {
+        let factory = SourceFactory(
+            source: source, settings: settings, options: options, metrics: StageMetrics(type(of: source).service),
+            logger: logger)
+        let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
+        try await cancelWhenGracefulShutdown { try await loop.run() }
+    }
+
+    public func runCommandRouting(options: StageOptions) async throws {
+        let routing = CommandRouting(settings: settings, options: options, logger: logger)
+        try await cancelWhenGracefulShutdown { try await routing.run() }
+    }
+
+    public func publish(
+        _ body: Message.Body, to stream: StreamKind, shard: Shard
+    ) async throws(BusError) {
+        let fields = Message(body, trace: TraceContext.traceparent(of: body.content.id, causedBy: nil)).encoded()
+        let key = stream.key(in: shard)
+        _ = try await client.perform { (connection) throws(BusError) in
+            connection.buffer.begin(3 + fields.count)
+            connection.buffer.string("XADD")
+            connection.buffer.string(key)
+            connection.buffer.string("*")
+            connection.buffer.fields(fields)
+            return try connection.await1()
+        }
+    }
+
+    public func entries(
+        of stream: StreamKind, in shard: Shard, after position: EntryID, limit: Int
+    ) async throws(BusError) -> [StreamEntry] {
+        let key = stream.key(in: shard)
+        let page = try await client.perform { (connection) throws(BusError) in
+            try StreamRange.page(of: key, after: position, through: "+", limit: limit, connection)
+        }
+        return page.compactMap { entry in
+            guard let message = try? Message(decoding: entry.strings) else { return nil }
+            return StreamEntry(stream: stream, shard: shard, id: entry.id, message: message)
+        }
+    }
+
+    public func tail(
+        _ streams: [StreamKind], from positions: [StreamPlace: EntryID]
+    ) -> AsyncThrowingStream<[StreamEntry], any Error> {
+        let tail = StreamTail(streams, from: positions, settings: settings)
+        // 64 batches of at most 256 entries: what a slow follower may be behind before the reading pauses.
+        return AsyncThrowingStream(bufferingPolicy: .bufferingOldest(64)) { continuation in
+            let task = Task { await tail.run(into: continuation) }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    public func status() async throws(BusError) -> [StageStatus] {
+        let count = shardCount
+        return try await client.perform { (connection) throws(BusError) in
+            try StreamStatus.read(shardCount: count, connection)
+        }
+    }
+
+    /// Sends one raw command and answers with its reply as text, one item a line. For an operator's checks.
+    public func inspect(_ command: [String]) async throws(BusError) -> String {
+        let value = try await client.perform { (connection) throws(BusError) in try connection.call(command) }
+        return Self.text(value)
+    }
+
+    private static func text(_ value: RedisValue) -> String {
+        switch value {
+        case .absent: ""
+        case .integer(let value): String(value)
+        case .text(let text), .error(let text): text
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .array(let items): items.map(text).joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+internal import Bus
+internal import Domain
+internal import Messages
+
+/// Trims streams by id, never past what a reader still needs.
+enum Retention {
+    /// The place before which nobody needs an entry of the stream any more; nil while somebody needs them all.
+    ///
+    /// A reader needs what its group has not passed, and what its next rebuild replays: everything after the
+    /// snapshot's cursor. The recorder has no snapshot, its state is in the database.
+    static func safePlace(
+        of stream: StreamKind, in shard: Shard, _ connection: RedisConnection
+    ) throws(BusError) -> EntryID? {
+        let groups = try connection.call("XINFO", "GROUPS", stream.key(in: shard)).array.map(\.fields)
+        var safe: EntryID?
+        for reader in stream.readers {
+            guard
+                let group = groups.first(where: { $0["name"]?.text == reader.rawValue }),
+                var needed = group["last-delivered-id"]?.text.flatMap(EntryID.init)
+            else { return nil }
+            if reader != .recorder, !stream.isCommand {
+                let snapshot = try connection.call("HGET", Keys.snapshot(reader, shard), "cursor:\(stream.rawValue)")
+                guard let cursor = snapshot.text.flatMap(EntryID.init) else { return nil }
+                needed = min(needed, cursor)
+            }
+            safe = min(safe ?? needed, needed)
+        }
+        return safe
+    }
+
+    /// Trims the stream and answers its length afterwards.
+    ///
+    /// - Parameter keepingFrom: entries from here on stay although everybody has passed them; nil under pressure.
+    static func trim(
+        _ stream: StreamKind, in shard: Shard, keepingFrom: EntryID?, _ connection: RedisConnection
+    ) throws(BusError) -> Int {
+        let key = stream.key(in: shard)
+        if let safe = try safePlace(of: stream, in: shard, connection) {
+            let place = keepingFrom.map { min($0, safe) } ?? safe
+            _ = try connection.call("XTRIM", key, "MINID", "~", place.description)
+        }
+        return try connection.call("XLEN", key).integer ?? 0
+    }
+}

@@ -1,0 +1,175 @@
+internal import Bus
+internal import Domain
+internal import Messages
+internal import Pipeline
+
+/// One shard of an exactly-once stage: steps the core in place and commits what follows.
+///
+/// The core is not copied before a batch. When a commit fails the worker is thrown away and a new one is rebuilt from
+/// the last snapshot (ADR 0004).
+final class StageWorker<Core: Processor>: ShardWorker {
+    let lease: Lease
+    private let options: StageOptions
+    private let journal: (any EffectJournal)?
+    private let metrics: StageMetrics
+    private let scripts: Scripts
+    private let outputs: [StreamKind]
+    private var core: Core
+    /// Committed places, and how many entries lie before them.
+    private var cursors: [StreamKind: (id: EntryID, read: Int)]
+    /// What the batch in flight moves the cursors to.
+    private var proposed: [StreamKind: (id: EntryID, read: Int)] = [:]
+    private var outbox = Outbox()
+    private var entriesSinceSnapshot = 0
+    /// A batch that is journalled but not committed; it is taken again exactly, before anything else.
+    private var planned: BatchPlan?
+    private(set) var isHeldBack = false
+    private var nextTrim = ContinuousClock.now + .seconds(10)
+
+    init(
+        core: Core, lease: Lease, cursors: [StreamKind: (id: EntryID, read: Int)], planned: BatchPlan?,
+        options: StageOptions, journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics
+    ) {
+        self.core = core
+        self.lease = lease
+        self.cursors = cursors
+        self.planned = planned
+        self.options = options
+        self.journal = journal
+        self.scripts = scripts
+        self.metrics = metrics
+        outputs = Core.outputs + [.dead]
+    }
+
+    var wanted: [(stream: StreamKind, after: EntryID)] {
+        guard !isHeldBack else { return [] }
+        let saturated = core.saturated
+        return Core.inputs.compactMap { stream in
+            guard !saturated.contains(stream) else { return nil }
+            return (stream, cursors[stream]?.id ?? .zero)
+        }
+    }
+
+    func take(
+        _ entries: [(stream: StreamKind, entries: [RawEntry])], connection: RedisConnection
+    ) async throws -> Bool {
+        if let planned {
+            self.planned = nil
+            return try await commit(replanned(planned, connection), connection)
+        }
+        return try await commit(entries, connection)
+    }
+
+    /// The entries of a plan, read anew.
+    private func replanned(
+        _ plan: BatchPlan, _ connection: RedisConnection
+    ) throws(BusError) -> [(stream: StreamKind, entries: [RawEntry])] {
+        var batch: [(stream: StreamKind, entries: [RawEntry])] = []
+        for stream in Core.inputs {
+            guard let from = plan.from[stream], let through = plan.through[stream], through > from else { continue }
+            let key = stream.key(in: lease.shard)
+            batch.append((stream, try StreamRange.entries(of: key, after: from, through: through, connection)))
+        }
+        return batch
+    }
+
+    /// Steps a batch, in an order that is a function of its entries alone: commands first, then input by input.
+    private func commit(
+        _ batch: [(stream: StreamKind, entries: [RawEntry])], _ connection: RedisConnection
+    ) async throws -> Bool {
+        var command = CommitCommand(
+            lease: lease, service: Core.service, leaseMilliseconds: options.leaseMilliseconds, inputs: Core.inputs,
+            outputs: outputs)
+        var published: [Message.Body] = []
+        var hasCommand = false
+        proposed = cursors
+        for stream in Core.inputs.sorted(by: { $0.isCommand && !$1.isCommand }) {
+            guard let entries = batch.first(where: { $0.stream == stream })?.entries, let last = entries.last else {
+                continue
+            }
+            if stream.isCommand { hasCommand = true }
+            for entry in entries { step(entry, from: stream, into: &command, published: &published) }
+            let moved = (last.id, (cursors[stream]?.read ?? 0) + entries.count)
+            proposed[stream] = moved
+            command.cursors[stream] = moved
+            entriesSinceSnapshot += entries.count
+        }
+        if hasCommand || entriesSinceSnapshot >= options.snapshotEvery {
+            command.snapshot = try snapshotFields()
+            entriesSinceSnapshot = 0
+        }
+        if let journal, !published.isEmpty {
+            let plan = BatchPlan(
+                shard: lease.shard, from: cursors.mapValues(\.id), through: proposed.mapValues(\.id))
+            try await journal.record(plan, token: lease.token, outputs: published)
+        }
+        command.write(to: &connection.buffer, digest: scripts.commit.digest)
+        return true
+    }
+
+    private func step(
+        _ entry: RawEntry, from stream: StreamKind, into command: inout CommitCommand,
+        published: inout [Message.Body]
+    ) {
+        do {
+            let message = try Message(decoding: entry.strings)
+            try core.step(message, from: stream, into: &outbox)
+            for item in outbox.items {
+                let trace = TraceContext.traceparent(of: item.body.content.id, causedBy: message.trace)
+                command.append(Message(item.body, trace: trace), to: item.stream)
+                published.append(item.body)
+            }
+            metrics.published(outbox.items.count)
+            outbox.removeAll()
+        } catch {
+            outbox.removeAll()
+            metrics.deadLettered()
+            let letter = DeadLetters.letter(
+                for: entry, of: stream, in: lease.shard, by: Core.service, reason: DeadLetters.reason(error))
+            command.append(Message(.entryRejected(letter)), to: .dead)
+        }
+    }
+
+    private func snapshotFields() throws -> [[UInt8]] {
+        var fields: [[UInt8]] = [
+            Array("version".utf8), Array(String(Core.snapshotVersion).utf8), Array("state".utf8),
+            try core.snapshot(),
+        ]
+        for (stream, cursor) in proposed {
+            fields.append(Array("cursor:\(stream.rawValue)".utf8))
+            fields.append(Array(cursor.id.description.utf8))
+        }
+        return fields
+    }
+
+    func committed(_ answer: RedisValue, connection: RedisConnection) throws(BusError) {
+        let lengths = try CommitCommand.lengths(answer, of: lease.shard)
+        cursors = proposed
+        for (stream, length) in zip(outputs, lengths) where length > options.highWater && !stream.readers.isEmpty {
+            if try Retention.trim(stream, in: lease.shard, keepingFrom: nil, connection) > options.highWater {
+                isHeldBack = true
+            }
+        }
+    }
+
+    func maintain(now: ContinuousClock.Instant, connection: RedisConnection) throws(BusError) {
+        if isHeldBack {
+            isHeldBack = try isAnyOutputFull(connection)
+        }
+        guard now >= nextTrim else { return }
+        nextTrim = now + .seconds(10)
+        let time = try connection.call("TIME").array.first?.integer ?? 0
+        let kept = EntryID(milliseconds: UInt64(time) * 1000 - options.retainMilliseconds, sequence: 0)
+        for stream in Core.outputs {
+            _ = try Retention.trim(stream, in: lease.shard, keepingFrom: kept, connection)
+        }
+    }
+
+    private func isAnyOutputFull(_ connection: RedisConnection) throws(BusError) -> Bool {
+        for stream in outputs where !stream.readers.isEmpty {
+            let length = try Retention.trim(stream, in: lease.shard, keepingFrom: nil, connection)
+            if length > options.highWater { return true }
+        }
+        return false
+    }
+}
