@@ -1,0 +1,20 @@
+import Pipeline
+import Testing
+
+@Suite struct `Remembered ids` {
+    @Test func `an id is new once`() {
+        var ids = RememberedIDs()
+        #expect(ids.insert("a"))
+        #expect(!ids.insert("a"))
+        #expect(ids.contains("a"))
+        #expect(!ids.contains("b"))
+    }
+
+    @Test func `the oldest id is forgotten when there are too many`() {
+        var ids = RememberedIDs()
+        for index in 0...RememberedIDs.capacity { _ = ids.insert("id-\(index)") }
+        #expect(!ids.contains("id-0"))
+        #expect(ids.contains("id-1"))
+        #expect(ids.contains("id-\(RememberedIDs.capacity)"))
+    }
+}
