@@ -8,7 +8,7 @@ public struct ConfirmerSettings: Sendable, Equatable {
         public let name: String
         /// Its share of the score, relative to the other engines' weights; 0 is heard but has no say.
         ///
-        /// 0 ... 1.
+        /// From 0 to 1.
         public let weight: Rate
 
         /// An engine and its share.
