@@ -106,6 +106,8 @@ public struct FeedSequencer: Sendable {
     public mutating func receive(_ trade: FeedTrade) {
         guard coverage != .none else { return }
         insert(trade)
+        // Behind a bar that waits, a later bar's trades change nothing; counting again for each would be quadratic.
+        if let head = bars.first, trade.trade.occurredAt >= head.bar.closedAt { return }
         advance()
     }
 
@@ -220,11 +222,19 @@ public struct FeedSequencer: Sendable {
     }
 
     private func countedTrades(of bar: FeedBar) -> Int64 {
-        let published = bar.bar.openedAt == position.expected ? position.tradesSinceBar : 0
-        return trades.all.reduce(into: published) { count, trade in
-            let time = trade.trade.occurredAt
-            if time >= bar.bar.openedAt, time < bar.bar.closedAt { count += trade.count }
+        var place = trades.all.startIndex
+        return countTrades(of: bar, from: &place)
+    }
+
+    /// Counts a bar's trades, published and buffered, from `place` on, and moves it behind them.
+    private func countTrades(of bar: FeedBar, from place: inout Int) -> Int64 {
+        var count = bar.bar.openedAt == position.expected ? position.tradesSinceBar : 0
+        let all = trades.all
+        while place < all.endIndex, all[place].trade.occurredAt < bar.bar.closedAt {
+            if all[place].trade.occurredAt >= bar.bar.openedAt { count += all[place].count }
+            place += 1
         }
+        return count
     }
 
     private mutating func releaseTrades(of bar: FeedBar) {
@@ -259,15 +269,24 @@ public struct FeedSequencer: Sendable {
     // MARK: What is missing
 
     private mutating func finish(_ run: TradeRun) {
-        let isComplete = bars.all.allSatisfy {
-            $0.bar.closedAt > run.until || !wantsTrades($0) || countedTrades(of: $0) >= $0.tradeCount
-        }
-        if isComplete || run.attempt >= Self.tradeAttempts {
-            tradesKnownUntil = max(tradesKnownUntil, run.until)
-            self.run = nil
-        } else {
+        guard isComplete(until: run.until) || run.attempt >= Self.tradeAttempts else {
             self.run = TradeRun(place: .time(position.edge), until: run.until, attempt: run.attempt + 1)
+            return
         }
+        tradesKnownUntil = max(tradesKnownUntil, run.until)
+        if let last = trades.all.last(where: { $0.trade.occurredAt < run.until }) {
+            tradesKnownThrough = max(tradesKnownThrough, last.trade.id)
+        }
+        self.run = nil
+    }
+
+    private func isComplete(until: Timestamp) -> Bool {
+        var place = trades.all.startIndex
+        for bar in bars.all.prefix(while: { $0.bar.closedAt <= until }) {
+            let count = countTrades(of: bar, from: &place)
+            if wantsTrades(bar), count < bar.tradeCount { return false }
+        }
+        return true
     }
 
     private mutating func nextRequest() -> FeedRequest? {
