@@ -49,7 +49,8 @@ func shared(
 /// One service: a pure core, a thin daemon around it, and the tests of both.
 func service(
     _ folder: String, _ name: String, core coreDependencies: [Target.Dependency] = [],
-    daemon daemonDependencies: [Target.Dependency] = ["RedisStreams"], resources: [Resource] = []
+    daemon daemonDependencies: [Target.Dependency] = ["RedisStreams"], resources: [Resource] = [],
+    tests testDependencies: [Target.Dependency] = []
 ) -> [Target] {
     let core = Target.Dependency.target(name: "\(name)Core")
     let shell: [Target.Dependency] = [core, "Bus", "ServiceRuntime", lifecycle, logging] + pure
@@ -61,7 +62,7 @@ func service(
             name: "\(name)Daemon", dependencies: shell + daemonDependencies,
             path: "Services/\(folder)/Daemon", resources: resources, swiftSettings: strict),
         .testTarget(
-            name: "\(name)CoreTests", dependencies: [core, "TestSupport"] + pure + coreDependencies,
+            name: "\(name)CoreTests", dependencies: [core, "TestSupport"] + pure + coreDependencies + testDependencies,
             path: "Tests/\(name)CoreTests", swiftSettings: strict),
     ]
 }
@@ -122,7 +123,7 @@ let services: [[Target]] = [
     service("confirmer", "Confirmer"),
     service("executor", "Executor", daemon: ["RedisStreams", "Postgres"]),
     service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres"]),
-    service("market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets"]),
+    service("market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets"], tests: ["History"]),
     service("exchange-sim", "ExchangeSim", core: ["History"], daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
     service("gateway", "Gateway", daemon: ["RedisStreams", "Postgres", hummingbird, httpTypes, nioCore]),
     service(
