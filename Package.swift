@@ -135,7 +135,8 @@ let services: [[Target]] = [
 ]
 
 let suiteTests: [Target] = [
-    .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+        name: "ArchitectureTests", dependencies: pure, path: "Tests/ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",
         dependencies: ["TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP"] + pure,

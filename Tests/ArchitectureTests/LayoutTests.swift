@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@Suite struct `The layout` {
+    static let services = [
+        "gateway", "router", "cipher-engine", "volume-profile", "strategy-gen", "confirmer", "executor",
+        "market-feed",
+        "recorder", "exchange-sim", "qtp",
+    ]
+
+    @Test func `gives every service a core, a daemon and a page`() throws {
+        #expect(try Repository.names(in: "Services") == Self.services.sorted())
+        for service in Self.services {
+            #expect(!(try Repository.sources(under: "Services/\(service)/Core").isEmpty), "\(service)")
+            #expect(!(try Repository.sources(under: "Services/\(service)/Daemon").isEmpty), "\(service)")
+            #expect(Repository.exists("Services/\(service)/README.md"), "\(service)")
+        }
+    }
+
+    @Test func `has a table of all services on the first page`() throws {
+        let page = try Repository.text("README.md")
+        for service in Self.services {
+            #expect(page.contains("Services/\(service)"), "\(service)")
+        }
+    }
+
+    @Test func `keeps every file under 400 lines`() throws {
+        for folder in ["Services", "Shared", "Tests"] {
+            for source in try Repository.sources(under: folder) {
+                #expect(source.lines.count <= 401, "\(source.path) has \(source.lines.count) lines")
+            }
+        }
+    }
+
+    @Test func `has no placeholder, no unowned promise and no print in the product`() throws {
+        for folder in ["Services", "Shared"] {
+            for source in try Repository.sources(under: folder) {
+                #expect(!source.path.hasSuffix("Placeholder.swift"))
+                for word in ["TO" + "DO", "FIX" + "ME", "XX" + "X:"] {
+                    #expect(!source.text.contains(word), "\(source.path)")
+                }
+                // The operator's command line is the one executable that speaks to a person.
+                guard !source.path.hasPrefix("Services/qtp/Daemon") else { continue }
+                let prints = source.lines.filter { $0.drop { $0 == " " }.hasPrefix("print(") }
+                #expect(prints.isEmpty, "\(source.path)")
+            }
+        }
+    }
+
+    @Test func `has tests for every module`() throws {
+        for folder in try Repository.names(in: "Tests") where folder.hasSuffix("Tests") {
+            let sources = try Repository.sources(under: "Tests/" + folder)
+            #expect(sources.contains { $0.text.contains("@Test") }, "\(folder) tests nothing")
+        }
+    }
+
+    @Test(arguments: [
+        "setup", "build", "release", "test", "test-integration", "lint", "format", "sanitize", "bench",
+        "demo", "up",
+        "down", "logs", "status", "chaos", "clean", "docs", "help",
+    ])
+    func `has a make target that explains itself`(target: String) throws {
+        let lines = try Repository.text("Makefile").split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix(target + ":") && $0.contains("## ") })
+    }
+}

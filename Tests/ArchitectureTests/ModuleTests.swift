@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@Suite struct `Modules` {
+    /// What a module of Shared may import of Shared. Arrows point from the machine towards the domain.
+    static let directions: [String: Set<String>] = [
+        "Domain": [],
+        "Messages": ["Domain"],
+        "Pipeline": ["Domain", "Messages"],
+        "Indicators": ["Domain"],
+        "Profiles": ["Domain"],
+        "Strategies": ["Domain", "Indicators"],
+        "History": ["Domain", "Messages", "CZlib", "CCrypto"],
+        "Bus": ["Domain", "Messages", "Pipeline"],
+        "BlockingThreads": [],
+        "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis"],
+        "Postgres": ["BlockingThreads", "CPostgres", "CCrypto"],
+        "HTTP": ["BlockingThreads", "CCurl"],
+        "WebSockets": [],
+        "ServiceRuntime": ["HTTP"],
+        "TestSupport": ["Domain", "Messages", "Pipeline", "Bus"],
+    ]
+
+    static let pure: Set<String> = ["Domain", "Messages", "Pipeline", "Indicators", "Profiles", "Strategies"]
+
+    @Test func `of Shared point one way`() throws {
+        let modules = try Repository.names(in: "Shared")
+        for module in modules
+        where !module.hasPrefix("C") || !Repository.exists("Shared/\(module)/module.modulemap") {
+            let allowed = try #require(Self.directions[module], "\(module) has no place in the order yet")
+            for source in try Repository.sources(under: "Shared/" + module) {
+                let siblings = Set(source.imports).intersection(modules)
+                #expect(siblings.isSubset(of: allowed), "\(source.path)")
+                #expect(
+                    !source.imports.contains { $0.hasSuffix("Core") && $0 != "HummingbirdCore" },
+                    "\(source.path)")
+            }
+        }
+    }
+
+    @Test func `of the analysis are pure`() throws {
+        for module in Self.pure {
+            for source in try Repository.sources(under: "Shared/" + module) {
+                let foreign = Set(source.imports).subtracting(Self.pure).subtracting(["FoundationEssentials"])
+                #expect(foreign.isEmpty, "\(source.path) imports \(foreign)")
+            }
+        }
+    }
+
+    @Test func `of cores import nothing that does anything`() throws {
+        for service in try Repository.names(in: "Services") where service != "qtp" {
+            // The simulated venue's core reads a bundled history; that is its whole subject.
+            let allowed = Self.pure.union(["FoundationEssentials"]).union(
+                service == "exchange-sim" ? ["History"] : [])
+            for source in try Repository.sources(under: "Services/\(service)/Core") {
+                let foreign = Set(source.imports).subtracting(allowed)
+                #expect(foreign.isEmpty, "\(source.path) imports \(foreign)")
+            }
+        }
+    }
+
+    /// A core that asked for the time, or for chance, would not give the same results again.
+    @Test(arguments: [
+        "Date()", "Date.now", "ContinuousClock", "SuspendingClock", "clock_gettime", ".random(", "UUID()",
+        "print(",
+        "Task {", "getenv", "ProcessInfo",
+    ])
+    func `of cores ask no clock, no chance and no machine`(word: String) throws {
+        for service in try Repository.names(in: "Services") {
+            for source in try Repository.sources(under: "Services/\(service)/Core") {
+                #expect(!source.text.contains(word), "\(source.path)")
+            }
+        }
+    }
+
+    @Test func `of daemons import their own core alone`() throws {
+        for service in try Repository.names(in: "Services") where service != "qtp" {
+            for source in try Repository.sources(under: "Services/\(service)/Daemon") {
+                let cores = Set(source.imports.filter { $0.hasSuffix("Core") })
+                    .subtracting(["NIOCore", "HummingbirdCore"])
+                #expect(cores.count <= 1, "\(source.path) imports \(cores)")
+            }
+        }
+    }
+
+    @Test func `share no name with a type of theirs`() throws {
+        for module in Self.directions.keys {
+            for source in try Repository.sources(under: "Shared/" + module) {
+                for keyword in ["struct", "class", "enum", "actor", "protocol"] {
+                    let declaration = "\(keyword) \(module) "
+                    #expect(!source.text.contains(declaration), "\(source.path)")
+                }
+            }
+        }
+    }
+}
