@@ -1,0 +1,161 @@
+import Domain
+
+/// One of the four files a run is exported to.
+public enum ResultFile: String, Sendable, CaseIterable {
+    case signals, decisions, orders, fills
+
+    /// `signals.jsonl`.
+    public var name: String { rawValue + ".jsonl" }
+
+    /// The file's bytes: one object per line, by event time, instrument, interval and id.
+    public func bytes(of results: Results) -> [UInt8] {
+        let lines: [(key: SortKey, line: [UInt8])] =
+            switch self {
+            case .signals: results.signals.map { ($0.sortKey, $0.canonicalLine) }
+            case .decisions: results.decisions.map { ($0.sortKey, $0.canonicalLine) }
+            case .orders: results.orders.map { ($0.sortKey, $0.canonicalLine) }
+            case .fills: results.fills.map { ($0.sortKey, $0.canonicalLine) }
+            }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(lines.reduce(0) { $0 + $1.line.count + 1 })
+        for (_, line) in lines.sorted(by: { $0.key < $1.key }) {
+            bytes.append(contentsOf: line)
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
+    }
+}
+
+/// Where a line stands in its file, however its run gathered it.
+struct SortKey: Comparable {
+    let occurredAt: Timestamp
+    let instrument: InstrumentID
+    let intervalLength: Int64
+    let id: String
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.occurredAt, left.instrument, left.intervalLength, left.id)
+            < (right.occurredAt, right.instrument, right.intervalLength, right.id)
+    }
+}
+
+extension Signal {
+    fileprivate var sortKey: SortKey {
+        SortKey(
+            occurredAt: openedAt + interval, instrument: instrument, intervalLength: interval.milliseconds,
+            id: id)
+    }
+
+    fileprivate var canonicalLine: [UInt8] {
+        var json = CanonicalJSON()
+        json.object { json in
+            json.string("id", id)
+            json.string("engine", engine)
+            json.string("instrument", instrument.description)
+            json.string("interval", interval.rawValue)
+            json.integer("openedAt", openedAt.milliseconds)
+            json.string("direction", direction.rawValue)
+            json.string("strength", strength.description)
+            json.array("reasons") { json in reasons.forEach { json.element($0) } }
+            json.object("evidence") { json in evidence.forEach { json.number($0.name, $0.value) } }
+        }
+        return json.bytes
+    }
+}
+
+extension Decision {
+    fileprivate var sortKey: SortKey {
+        SortKey(
+            occurredAt: openedAt + interval, instrument: instrument, intervalLength: interval.milliseconds,
+            id: id)
+    }
+
+    fileprivate var canonicalLine: [UInt8] {
+        var json = CanonicalJSON()
+        json.object { json in
+            json.string("id", id)
+            json.string("instrument", instrument.description)
+            json.string("interval", interval.rawValue)
+            json.integer("openedAt", openedAt.milliseconds)
+            json.string("direction", direction.rawValue)
+            json.string("score", score.description)
+            json.boolean("degraded", isDegraded)
+            json.integer("expiresAt", expiresAt.milliseconds)
+            json.array("contributions") { json in
+                for item in contributions {
+                    json.object { json in
+                        json.string("engine", item.engine)
+                        json.boolean("answered", item.isAnswered)
+                        json.string("direction", item.direction.rawValue)
+                        json.string("strength", item.strength.description)
+                        json.string("weight", item.weight.description)
+                    }
+                }
+            }
+            json.array("rules") { json in
+                for rule in rules {
+                    json.object { json in
+                        json.string("rule", rule.rule)
+                        json.boolean("passed", rule.passed)
+                        json.string("detail", rule.detail)
+                    }
+                }
+            }
+        }
+        return json.bytes
+    }
+}
+
+extension OrderHistory {
+    fileprivate var sortKey: SortKey {
+        SortKey(
+            occurredAt: createdAt, instrument: order.instrument, intervalLength: 0, id: order.clientOrderID)
+    }
+
+    fileprivate var canonicalLine: [UInt8] {
+        var json = CanonicalJSON()
+        json.object { json in
+            json.string("id", order.clientOrderID)
+            json.string("cause", order.causeID)
+            json.string("instrument", order.instrument.description)
+            json.string("side", order.side.rawValue)
+            json.string("quantity", order.quantity.description)
+            json.string("filledQuantity", order.filledQuantity.description)
+            json.string("status", order.status.rawValue)
+            json.string("reason", order.reason)
+            json.integer("updatedAt", order.updatedAt.milliseconds)
+            json.array("events") { json in
+                for event in events {
+                    json.object { json in
+                        json.string("status", event.status.rawValue)
+                        json.string("filledQuantity", event.filledQuantity.description)
+                        json.string("reason", event.reason)
+                        json.integer("occurredAt", event.occurredAt.milliseconds)
+                    }
+                }
+            }
+        }
+        return json.bytes
+    }
+}
+
+extension Fill {
+    fileprivate var sortKey: SortKey {
+        SortKey(occurredAt: occurredAt, instrument: instrument, intervalLength: 0, id: id)
+    }
+
+    fileprivate var canonicalLine: [UInt8] {
+        var json = CanonicalJSON()
+        json.object { json in
+            json.string("id", id)
+            json.string("order", clientOrderID)
+            json.string("instrument", instrument.description)
+            json.string("side", side.rawValue)
+            json.string("price", price.description)
+            json.string("quantity", quantity.description)
+            json.string("fee", fee.description)
+            json.integer("occurredAt", occurredAt.milliseconds)
+        }
+        return json.bytes
+    }
+}
