@@ -53,7 +53,7 @@ func service(
     tests testDependencies: [Target.Dependency] = []
 ) -> [Target] {
     let core = Target.Dependency.target(name: "\(name)Core")
-    let shell: [Target.Dependency] = [core, "Bus", "ServiceRuntime", lifecycle, logging] + pure
+    let shell: [Target.Dependency] = [core, "Bus", "DaemonShell", "ServiceRuntime", lifecycle, logging] + pure
     return [
         .target(
             name: "\(name)Core", dependencies: pure + coreDependencies,
@@ -111,6 +111,8 @@ let sharedModules: [[Target]] = [
             "Bus", configuration, hummingbird, httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
             unixSignals, yams,
         ] + pure, tests: ["TestSupport"]),
+    shared(
+        "DaemonShell", ["Bus", "RedisStreams", "ServiceRuntime", lifecycle, logging] + pure, tests: nil),
     shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
     shared("ServerSupport", tests: nil),
 ]

@@ -65,9 +65,9 @@ public enum Daemon {
     private static func serve(
         _ service: ServiceName, _ settings: ResolvedSettings, _ compose: (DaemonContext) throws -> DaemonPlan
     ) async -> ExitCode {
-        let configured = settings[ProcessSettings.instance]
+        let configured = settings[ProcessKeys.instance]
         let instance = configured.isEmpty ? InstanceName.make() : configured
-        let level = Logger.Level(rawValue: settings[ProcessSettings.logLevel].rawValue) ?? .info
+        let level = Logger.Level(rawValue: settings[ProcessKeys.logLevel].rawValue) ?? .info
         LoggingSystem.bootstrap { _ in
             JSONLogHandler(
                 service: service.rawValue, instance: instance, level: level, output: .standardError)
@@ -102,12 +102,12 @@ public enum Daemon {
         _ plan: DaemonPlan, _ context: DaemonContext, _ metrics: MetricsRegistry
     ) -> ServiceGroup {
         let settings = context.settings
-        let grace = Duration.milliseconds(settings[ProcessSettings.shutdownGrace])
+        let grace = Duration.milliseconds(settings[ProcessKeys.shutdownGrace])
         let admin = AdminServer(
-            host: settings[ProcessSettings.adminHost], port: settings[ProcessSettings.adminPort],
+            host: settings[ProcessKeys.adminHost], port: settings[ProcessKeys.adminPort],
             health: context.health, metrics: metrics, logger: context.logger)
         let work = WorkAfterDependencies(
-            plan: plan, context: context, limit: .milliseconds(settings[ProcessSettings.startupLimit]))
+            plan: plan, context: context, limit: .milliseconds(settings[ProcessKeys.startupLimit]))
         // Twice the grace would hang an orchestrator; a little more lets the group's own cancellation work first.
         let watchdog = ShutdownWatchdog(limit: grace + .seconds(2), logger: context.logger)
         var configuration = ServiceGroupConfiguration(
@@ -122,12 +122,12 @@ public enum Daemon {
     }
 
     private static func healthcheck(_ settings: ResolvedSettings) async -> ExitCode {
-        let port = settings[ProcessSettings.adminPort]
+        let port = settings[ProcessKeys.adminPort]
         guard port != 0 else {
             say("healthcheck needs a fixed admin.port")
             return .configuration
         }
-        guard let answer = await HealthProbe.ask(host: settings[ProcessSettings.adminHost], port: port) else {
+        guard let answer = await HealthProbe.ask(host: settings[ProcessKeys.adminHost], port: port) else {
             say("nothing answers on port \(port)")
             return .unready
         }

@@ -18,12 +18,12 @@ public struct DaemonContext: Sendable {
     /// How stages work through their streams.
     public var stageOptions: StageOptions {
         var options = StageOptions(instance: instance)
-        options.batchSize = settings[BusSettings.batchSize]
-        options.blockMilliseconds = settings[BusSettings.block]
-        options.snapshotEvery = settings[BusSettings.snapshotEvery]
-        options.leaseMilliseconds = settings[BusSettings.lease]
-        options.highWater = settings[BusSettings.highWater]
-        options.retainMilliseconds = UInt64(settings[BusSettings.retain])
+        options.batchSize = settings[BusKeys.batchSize]
+        options.blockMilliseconds = settings[BusKeys.block]
+        options.snapshotEvery = settings[BusKeys.snapshotEvery]
+        options.leaseMilliseconds = settings[BusKeys.lease]
+        options.highWater = settings[BusKeys.highWater]
+        options.retainMilliseconds = UInt64(settings[BusKeys.retain])
         return options
     }
 }

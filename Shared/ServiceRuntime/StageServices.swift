@@ -2,6 +2,9 @@ public import Bus
 public import Pipeline
 public import ServiceLifecycle
 
+// The bus returns from each of these when the process is asked to stop, with its batch finished and its shards
+// handed over, so there is nothing to cancel here.
+
 /// Runs an exactly-once stage for as long as the process lives.
 public struct StageService<Core: Processor>: Service {
     private let bus: any MessageBus
@@ -21,9 +24,7 @@ public struct StageService<Core: Processor>: Service {
     }
 
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            try await bus.runStage(Core.self, settings: settings, options: options, journal: journal)
-        }
+        try await bus.runStage(Core.self, settings: settings, options: options, journal: journal)
     }
 }
 
@@ -40,9 +41,7 @@ public struct SinkService<Destination: Sink>: Service {
         self.options = options
     }
 
-    public func run() async throws {
-        try await cancelWhenGracefulShutdown { try await bus.runSink(sink, options: options) }
-    }
+    public func run() async throws { try await bus.runSink(sink, options: options) }
 }
 
 /// Runs a source for as long as the process lives.
@@ -58,9 +57,7 @@ public struct SourceService<Source: ShardSource>: Service {
         self.options = options
     }
 
-    public func run() async throws {
-        try await cancelWhenGracefulShutdown { try await bus.runSource(source, options: options) }
-    }
+    public func run() async throws { try await bus.runSource(source, options: options) }
 }
 
 /// Hands commands to their recipients for as long as the process lives.
@@ -74,7 +71,5 @@ public struct CommandRoutingService: Service {
         self.options = options
     }
 
-    public func run() async throws {
-        try await cancelWhenGracefulShutdown { try await bus.runCommandRouting(options: options) }
-    }
+    public func run() async throws { try await bus.runCommandRouting(options: options) }
 }

@@ -1,3 +1,20 @@
+import DaemonShell
+import RouterCore
+import ServiceRuntime
+
 @main enum Main {
-    static func main() {}
+    static func main() async {
+        await Daemon.main(.router) { context in
+            let bus = context.redisBus()
+            let settings = RouterSettings(context.settings)
+            try RefusedSettings.check(settings.problems)
+            let options = context.stageOptions
+            return DaemonPlan(
+                dependencies: [context.dependency(on: bus)],
+                services: [
+                    StageService(Router.self, on: bus, settings: settings, options: options),
+                    CommandRoutingService(on: bus, options: options),
+                ])
+        }
+    }
 }

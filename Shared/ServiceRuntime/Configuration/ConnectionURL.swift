@@ -1,13 +1,49 @@
-/// Where a server is: `redis://[user[:password]@]host:port[/database]`. A password in it is hidden when printed.
+/// Where a server is: `scheme://[user[:password]@]host[:port][/path]`, with its password hidden when printed.
 public struct ConnectionURL: Sendable, Equatable, CustomStringConvertible {
     private let text: String
+    /// `redis`, `postgresql`, `https`.
+    public let scheme: String
+    /// Before a password; nil for none.
+    public let user: String?
+    /// The password; nil for none.
+    public let password: Secret?
+    /// Name or address.
+    public let host: String
+    /// The port; nil for the scheme's own.
+    public let port: Int?
+    /// What follows host and port, with its leading slash; may be empty.
+    public let path: String
 
-    /// Takes the text when it has the form `scheme://…`.
+    /// Takes the text when it has the form; percent escapes in user and password are undone.
     public init?(_ text: String) {
-        guard let range = text.firstRange(of: "://"), range.lowerBound != text.startIndex,
-            range.upperBound != text.endIndex
-        else { return nil }
+        guard let separator = text.firstRange(of: "://"), separator.lowerBound != text.startIndex else { return nil }
+        let rest = text[separator.upperBound...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        var place = authority
+        var user: String?
+        var password: Secret?
+        if let at = authority.lastIndex(of: "@") {
+            let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            user = parts.first.flatMap { $0.isEmpty ? nil : Self.unescaped($0) }
+            password = parts.count > 1 ? Secret(Self.unescaped(parts[1])) : nil
+            place = authority[authority.index(after: at)...]
+        }
+        var port: Int?
+        if let colon = place.lastIndex(of: ":"), !place.hasSuffix("]") {
+            guard let number = Int(place[place.index(after: colon)...]), (1...65_535).contains(number) else {
+                return nil
+            }
+            port = number
+            place = place[..<colon]
+        }
+        guard !place.isEmpty else { return nil }
         self.text = text
+        scheme = String(text[..<separator.lowerBound])
+        self.user = user
+        self.password = password
+        host = String(place.filter { $0 != "[" && $0 != "]" })
+        self.port = port
+        path = String(rest[authority.endIndex...])
     }
 
     /// The whole text, with its password.
@@ -15,11 +51,25 @@ public struct ConnectionURL: Sendable, Equatable, CustomStringConvertible {
 
     /// The text without its password.
     public var description: String {
-        guard let start = text.firstRange(of: "://")?.upperBound else { return text }
-        let authority = text[start...].prefix { $0 != "/" && $0 != "?" }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-            return text
-        }
+        guard password != nil, let start = text.firstRange(of: "://")?.upperBound,
+            let colon = text[start...].firstIndex(of: ":"), let at = text[colon...].lastIndex(of: "@")
+        else { return text }
         return text[...colon] + Secret.redaction + text[at...]
+    }
+
+    /// Undoes percent escapes; one that is none stays as it is.
+    private static func unescaped(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -4,31 +4,32 @@ extension SettingsSchema {
     /// Every key of the suite.
     public static let suite = SettingsSchema(
         common + [
-            PostgresSettings.section, MarketSettings.venueSection, MarketSettings.barsSection,
-            GatewaySettings.section,
+            PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection,
+            RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
+            ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section,
         ])
 
-    private static let common = [ProcessSettings.section, BusSettings.section]
+    private static let common = [ProcessKeys.section, BusKeys.section]
 
     /// The keys one daemon reads.
     public static func of(_ service: ServiceName) -> SettingsSchema {
         let own: [Section] =
             switch service {
-            case .gateway: [PostgresSettings.section, GatewaySettings.section]
-            case .router: [MarketSettings.barsSection]
-            case .cipherEngine: []
-            case .volumeProfile: []
-            case .strategyGen: []
-            case .confirmer: []
-            case .executor: [PostgresSettings.section, MarketSettings.barsSection]
-            case .marketFeed: [MarketSettings.venueSection, MarketSettings.barsSection]
-            case .recorder: [PostgresSettings.section]
+            case .gateway: [PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section]
+            case .router: [MarketKeys.barsSection, RouterKeys.section]
+            case .cipherEngine: [CipherKeys.section]
+            case .volumeProfile: [ProfileKeys.section]
+            case .strategyGen: [StrategyKeys.section]
+            case .confirmer: [ConfirmerKeys.section]
+            case .executor: [PostgresKeys.section, ExecutorKeys.section]
+            case .marketFeed: [MarketKeys.venueSection, MarketKeys.barsSection]
+            case .recorder: [PostgresKeys.section]
             }
         return SettingsSchema(common + own)
     }
 
     /// The keys the operator's command line reads.
     public static let `operator` = SettingsSchema([
-        ProcessSettings.section, BusSettings.section, PostgresSettings.section,
+        ProcessKeys.section, BusKeys.section, PostgresKeys.section,
     ])
 }

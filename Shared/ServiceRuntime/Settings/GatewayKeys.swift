@@ -1,5 +1,5 @@
 /// Keys of the door from outside.
-public enum GatewaySettings {
+public enum GatewayKeys {
     /// Where the API listens.
     public static let host = Setting<String>("gateway.host", default: "127.0.0.1", "Address of the HTTP API.")
     /// The API's port.

@@ -1,5 +1,5 @@
 /// Keys of the database.
-public enum PostgresSettings {
+public enum PostgresKeys {
     /// The PostgreSQL server.
     public static let url = Setting<ConnectionURL>(
         "postgres.url", default: ConnectionURL("postgresql://qtp@127.0.0.1:5432/qtp"),

@@ -1,5 +1,5 @@
 /// Keys of the streams and of the stages that work through them.
-public enum BusSettings {
+public enum BusKeys {
     /// The Redis server.
     public static let redisURL = Setting<ConnectionURL>(
         "redis.url", default: ConnectionURL("redis://127.0.0.1:6379"),

@@ -1,7 +1,7 @@
 public import Domain
 
 /// Keys of the venue and of what is traded there.
-public enum MarketSettings {
+public enum MarketKeys {
     /// The venue's name.
     public static let venueName = Setting<String>(
         "venue.name", default: "sim", "The venue's name in the suite: the first part of `venue:symbol`.",

@@ -1,5 +1,5 @@
 /// Keys of the process itself, the same for every daemon.
-public enum ProcessSettings {
+public enum ProcessKeys {
     /// Least severe level that is logged.
     public static let logLevel = Setting<LogLevel>(
         "log.level", default: .info, "Least severe level that is logged.")

@@ -1,0 +1,21 @@
+public import RedisStreams
+public import ServiceRuntime
+
+extension DaemonContext {
+    /// The suite's bus, as the configuration describes it. Connects to nothing yet.
+    public func redisBus() -> RedisBus {
+        let url = settings[BusKeys.redisURL]
+        let own = settings[BusKeys.redisPassword]
+        let password = url.password ?? (own.isEmpty ? nil : own)
+        return RedisBus(
+            settings: RedisSettings(
+                host: url.host, port: Int32(url.port ?? 6379), user: url.user, password: password?.revealed,
+                shardCount: settings[BusKeys.shards]),
+            logger: logger)
+    }
+
+    /// Redis as something to wait for.
+    public func dependency(on bus: RedisBus) -> Dependency {
+        Dependency("redis", at: settings[BusKeys.redisURL].description) { _ = try await bus.inspect(["PING"]) }
+    }
+}

@@ -1,0 +1,92 @@
+public import Domain
+
+/// Keys of the router.
+public enum RouterKeys {
+    /// Bars held behind a hole.
+    public static let heldBars = Setting<Int>(
+        "router.maximum-held-bars", default: 10_000, in: 1...1_000_000,
+        "Bars of one instrument held behind a hole before the hole is given up and passed on as a gap.")
+    /// The longest plausible hole.
+    public static let holeDays = Setting<Int>(
+        "router.maximum-hole-days", default: 1_830, in: 1...100_000,
+        "Longest plausible hole; a bar from further ahead is refused.", unit: "days")
+
+    /// The section of the reference.
+    static let section = SettingsSchema.Section(
+        "Router", readers: "`router`", [heldBars.declaration, holeDays.declaration])
+}
+
+/// Keys of the Cipher study.
+public enum CipherKeys {
+    /// WaveTrend's channel.
+    public static let channel = Setting<Int>(
+        "cipher.wave-trend-channel", default: 9, in: 1...1_000, "WaveTrend channel length.", unit: "bars")
+    /// WaveTrend's average.
+    public static let average = Setting<Int>(
+        "cipher.wave-trend-average", default: 12, in: 1...1_000, "WaveTrend average length.", unit: "bars")
+    /// WaveTrend's signal line.
+    public static let signal = Setting<Int>(
+        "cipher.wave-trend-signal", default: 3, in: 1...1_000, "WaveTrend signal line length.", unit: "bars")
+    /// Overbought.
+    public static let overbought = Setting<Double>(
+        "cipher.overbought", default: 53, in: 0...100, "`wt2` from which the market counts as overbought.")
+    /// Oversold.
+    public static let oversold = Setting<Double>(
+        "cipher.oversold", default: -53, in: -100...0, "`wt2` down to which the market counts as oversold.")
+    /// Relative strength.
+    public static let relativeStrength = Setting<Int>(
+        "cipher.relative-strength-length", default: 14, in: 1...1_000, "Relative strength length.", unit: "bars")
+    /// Money flow.
+    public static let moneyFlow = Setting<Int>(
+        "cipher.money-flow-period", default: 60, in: 1...1_000, "Money flow period.", unit: "bars")
+
+    /// The section of the reference.
+    static let section = SettingsSchema.Section(
+        "Quantum Cipher", readers: "`cipher-engine`",
+        [
+            channel.declaration, average.declaration, signal.declaration, overbought.declaration,
+            oversold.declaration, relativeStrength.declaration, moneyFlow.declaration,
+        ])
+}
+
+/// Keys of the volume profiles.
+public enum ProfileKeys {
+    /// The rolling profile.
+    public static let rollingLength = Setting<Int>(
+        "profile.rolling-length", default: 240, in: 1...100_000, "Length of the rolling profile.", unit: "base bars")
+    /// Warm-up.
+    public static let minimumBars = Setting<Int>(
+        "profile.minimum-bars", default: 48, in: 1...100_000,
+        "Bars a profile must hold before it may speak; at most the rolling length.", unit: "base bars")
+    /// Row height.
+    public static let rowTicks = Setting<Int>(
+        "profile.row-ticks", default: 0, in: 0...1_000_000_000,
+        "Height of the finest rows; 0 chooses it from the first price.", unit: "ticks")
+    /// Rows.
+    public static let maximumRows = Setting<Int>(
+        "profile.maximum-rows", default: 256, in: 2...100_000,
+        "Rows a profile holds at most; beyond, neighbours are joined in pairs.")
+    /// Value area.
+    public static let valueArea = Setting<Rate>(
+        "profile.value-area-fraction", default: Rate(basisPoints: 7_000),
+        in: Rate(basisPoints: 1)...Rate(whole: 1), "Part of the volume inside the value area.")
+
+    /// The section of the reference.
+    static let section = SettingsSchema.Section(
+        "Quantum Volume Profile", readers: "`volume-profile`",
+        [
+            rollingLength.declaration, minimumBars.declaration, rowTicks.declaration, maximumRows.declaration,
+            valueArea.declaration,
+        ])
+}
+
+/// Keys of the strategies.
+public enum StrategyKeys {
+    /// How many strategies.
+    public static let maximum = Setting<Int>(
+        "strategy.maximum-strategies", default: 64, in: 1...1_000, "Strategies that may be deployed at once.")
+
+    /// The section of the reference.
+    static let section = SettingsSchema.Section(
+        "Strategies", readers: "`strategy-gen`", [maximum.declaration])
+}
