@@ -16,6 +16,8 @@ extension DaemonContext {
 
     /// Redis as something to wait for.
     public func dependency(on bus: RedisBus) -> Dependency {
-        Dependency("redis", at: settings[BusKeys.redisURL].description) { _ = try await bus.inspect(["PING"]) }
+        Dependency("redis", at: settings[BusKeys.redisURL].description) {
+            _ = try await bus.inspect(["PING"])
+        }
     }
 }

@@ -17,7 +17,8 @@ public enum StageDaemon {
             let bus = context.redisBus()
             let coreSettings = settings(context.settings)
             try RefusedSettings.check(problems(coreSettings))
-            let stage = StageService(Core.self, on: bus, settings: coreSettings, options: context.stageOptions)
+            let stage = StageService(
+                Core.self, on: bus, settings: coreSettings, options: context.stageOptions)
             return DaemonPlan(dependencies: [context.dependency(on: bus)], services: [stage])
         }
     }

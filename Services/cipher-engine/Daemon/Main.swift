@@ -13,7 +13,8 @@ extension CipherSettings {
         self.init(
             waveTrendChannel: settings[CipherKeys.channel], waveTrendAverage: settings[CipherKeys.average],
             waveTrendSignal: settings[CipherKeys.signal], overbought: settings[CipherKeys.overbought],
-            oversold: settings[CipherKeys.oversold], relativeStrengthLength: settings[CipherKeys.relativeStrength],
+            oversold: settings[CipherKeys.oversold],
+            relativeStrengthLength: settings[CipherKeys.relativeStrength],
             moneyFlowPeriod: settings[CipherKeys.moneyFlow])
     }
 }

@@ -15,7 +15,8 @@ extension ConfirmerSettings {
         self.init(
             engines: settings[ConfirmerKeys.engines].map { Engine($0.engine, weight: $0.weight) },
             quorum: quorum == 0 ? nil : quorum, threshold: settings[ConfirmerKeys.threshold],
-            vetoStrength: settings[ConfirmerKeys.vetoStrength], cooldownBars: settings[ConfirmerKeys.cooldown],
+            vetoStrength: settings[ConfirmerKeys.vetoStrength],
+            cooldownBars: settings[ConfirmerKeys.cooldown],
             timeToLiveBars: settings[ConfirmerKeys.timeToLive])
     }
 }

@@ -5,7 +5,8 @@ extension ExecutorSettings {
     init(configuration settings: ResolvedSettings) {
         self.init(
             interval: settings[ExecutorKeys.interval], capital: settings[ExecutorKeys.capital],
-            riskFraction: settings[ExecutorKeys.riskFraction], allowsShort: settings[ExecutorKeys.allowsShort],
+            riskFraction: settings[ExecutorKeys.riskFraction],
+            allowsShort: settings[ExecutorKeys.allowsShort],
             feeRate: settings[ExecutorKeys.feeRate], slippageRate: settings[ExecutorKeys.slippageRate],
             maximumOrderNotional: settings[ExecutorKeys.maximumOrder],
             maximumPositionNotional: settings[ExecutorKeys.maximumPosition])

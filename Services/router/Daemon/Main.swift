@@ -1,4 +1,5 @@
 import DaemonShell
+import Messages
 import RouterCore
 import ServiceRuntime
 

@@ -4,7 +4,8 @@ import VolumeProfileCore
 
 @main enum Main {
     static func main() async {
-        await StageDaemon.main(VolumeProfiler.self, settings: ProfileSettings.init(configuration:)) { settings in
+        await StageDaemon.main(VolumeProfiler.self, settings: ProfileSettings.init(configuration:)) {
+            settings in
             settings.minimumBars <= settings.rollingLength
                 ? [] : ["profile.minimum-bars must be at most profile.rolling-length"]
         }
@@ -15,7 +16,8 @@ extension ProfileSettings {
     init(configuration settings: ResolvedSettings) {
         let rowTicks = settings[ProfileKeys.rowTicks]
         self.init(
-            rollingLength: settings[ProfileKeys.rollingLength], minimumBars: settings[ProfileKeys.minimumBars],
+            rollingLength: settings[ProfileKeys.rollingLength],
+            minimumBars: settings[ProfileKeys.minimumBars],
             rowTicks: rowTicks == 0 ? nil : Int64(rowTicks), maximumRows: settings[ProfileKeys.maximumRows],
             valueAreaFraction: settings[ProfileKeys.valueArea])
     }

@@ -16,7 +16,9 @@ public struct ConnectionURL: Sendable, Equatable, CustomStringConvertible {
 
     /// Takes the text when it has the form; percent escapes in user and password are undone.
     public init?(_ text: String) {
-        guard let separator = text.firstRange(of: "://"), separator.lowerBound != text.startIndex else { return nil }
+        guard let separator = text.firstRange(of: "://"), separator.lowerBound != text.startIndex else {
+            return nil
+        }
         let rest = text[separator.upperBound...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         var place = authority

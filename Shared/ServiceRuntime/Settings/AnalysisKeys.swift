@@ -35,7 +35,8 @@ public enum CipherKeys {
         "cipher.oversold", default: -53, in: -100...0, "`wt2` down to which the market counts as oversold.")
     /// Relative strength.
     public static let relativeStrength = Setting<Int>(
-        "cipher.relative-strength-length", default: 14, in: 1...1_000, "Relative strength length.", unit: "bars")
+        "cipher.relative-strength-length", default: 14, in: 1...1_000, "Relative strength length.",
+        unit: "bars")
     /// Money flow.
     public static let moneyFlow = Setting<Int>(
         "cipher.money-flow-period", default: 60, in: 1...1_000, "Money flow period.", unit: "bars")
@@ -53,7 +54,8 @@ public enum CipherKeys {
 public enum ProfileKeys {
     /// The rolling profile.
     public static let rollingLength = Setting<Int>(
-        "profile.rolling-length", default: 240, in: 1...100_000, "Length of the rolling profile.", unit: "base bars")
+        "profile.rolling-length", default: 240, in: 1...100_000, "Length of the rolling profile.",
+        unit: "base bars")
     /// Warm-up.
     public static let minimumBars = Setting<Int>(
         "profile.minimum-bars", default: 48, in: 1...100_000,

@@ -40,7 +40,8 @@ public enum ConfirmerKeys {
         })
     /// How many must have answered.
     public static let quorum = Setting<Int>(
-        "confirmer.quorum", default: 0, in: 0...100, "Engines that must have answered a bar; 0 demands all of them.")
+        "confirmer.quorum", default: 0, in: 0...100,
+        "Engines that must have answered a bar; 0 demands all of them.")
     /// The score that confirms.
     public static let threshold = Setting<Rate>(
         "confirmer.threshold", default: Rate(basisPoints: 2_500), in: Rate(units: 1)...Rate(whole: 1),
@@ -107,6 +108,7 @@ public enum ExecutorKeys {
         "Executor", readers: "`executor`",
         [
             interval.declaration, capital.declaration, riskFraction.declaration, allowsShort.declaration,
-            feeRate.declaration, slippageRate.declaration, maximumOrder.declaration, maximumPosition.declaration,
+            feeRate.declaration, slippageRate.declaration, maximumOrder.declaration,
+            maximumPosition.declaration,
         ])
 }
