@@ -1,6 +1,6 @@
 import Domain
 
-/// Builds the bars of one interval from contiguous bars of a shorter one.
+/// Builds the bars of one interval from the bars and gaps of a shorter one, which follow each other without holes.
 ///
 /// It never looks ahead: a bar is told when its time is over. Where base bars are missing the larger bar is made
 /// of those there are, and a stretch without any base bar has no larger bar either.
@@ -13,13 +13,10 @@ struct BarAggregator: Sendable, Equatable, Codable {
 
     /// Adds the next base bar.
     ///
-    /// Answers the bars whose time is over, oldest first: usually none, at most two.
-    mutating func add(_ base: Bar) -> [Bar] {
-        var finished: [Bar] = []
-        if let earlier = pass(until: base.openedAt) { finished.append(earlier) }
+    /// Answers the bar that it completes. Time without base bars must have been told to ``pass(until:)`` before.
+    mutating func add(_ base: Bar) -> Bar? {
         current = merged(with: base)
-        if let complete = pass(until: base.closedAt) { finished.append(complete) }
-        return finished
+        return pass(until: base.closedAt)
     }
 
     /// Says that nothing more comes before `time`.

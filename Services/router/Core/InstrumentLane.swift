@@ -69,7 +69,7 @@ struct InstrumentLane: Sendable, Equatable, Codable {
             lastTradeID: trades.take(through: bar.openedAt))
         if wanted.first == base { outbox.emit(.barClosed(BarClosed(marked)), to: .bars) }
         for index in aggregators.indices {
-            for larger in aggregators[index].add(marked) {
+            if let larger = aggregators[index].add(marked) {
                 outbox.emit(.barClosed(BarClosed(larger)), to: .bars)
             }
         }
