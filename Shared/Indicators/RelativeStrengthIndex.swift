@@ -21,9 +21,10 @@ public struct RelativeStrengthIndex: Sendable, Equatable, Codable {
         defer { previous = value }
         guard let previous else { return nil }
         let change = value - previous
-        guard let gain = gains.update(change > 0 ? change : 0),
-            let loss = losses.update(change < 0 ? -change : 0)
-        else { return nil }
+        // Both take every change: in one condition the second would be skipped while the first has no result.
+        let gain = gains.update(change > 0 ? change : 0)
+        let loss = losses.update(change < 0 ? -change : 0)
+        guard let gain, let loss else { return nil }
         if loss == 0 { return 100 }
         if gain == 0 { return 0 }
         return 100 - 100 / (1 + gain / loss)

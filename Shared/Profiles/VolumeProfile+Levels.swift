@@ -77,9 +77,10 @@ extension VolumeProfile {
     public func levels(fraction: Rate, rule: ValueAreaRule = .rowPairs) -> ProfileLevels? {
         guard let pointOfControl, let area = valueArea(fraction: fraction, rule: rule) else { return nil }
         let grid = grid
+        // Halved last, so that the middle is the nearest Double to the decimal number that it is.
+        let edges = Double(grid.low(of: pointOfControl).units + grid.high(of: pointOfControl).units)
         return ProfileLevels(
-            pointOfControl: (grid.low(of: pointOfControl).approximation
-                + grid.high(of: pointOfControl).approximation) / 2,
+            pointOfControl: edges / (2 * Double(Price.unitsPerWhole)),
             valueAreaHigh: grid.high(of: area.rows.upperBound),
             valueAreaLow: grid.low(of: area.rows.lowerBound),
             delta: volume.delta)

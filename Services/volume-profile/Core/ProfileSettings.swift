@@ -9,8 +9,9 @@ public struct ProfileSettings: Sendable, Equatable, Codable {
     /// Height of the finest rows, in ticks; nil chooses it from the first price
     /// (``Profiles/ProfileGrid/init(near:tick:)``).
     public let rowTicks: Int64?
-    /// Rows a profile holds at most; beyond, neighbours are joined in pairs. At least 2; bounds memory and
-    /// time per bar.
+    /// Rows a profile holds at most, at least 2; beyond, neighbours are joined in pairs.
+    ///
+    /// Bounds memory and the time per bar.
     public let maximumRows: Int
     /// Part of the volume inside the value area; above 0, at most 1.
     public let valueAreaFraction: Rate

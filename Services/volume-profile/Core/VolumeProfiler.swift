@@ -27,17 +27,29 @@ public struct VolumeProfiler: Processor {
     public static let outputs: [StreamKind] = [.signals]
 
     /// Bars of a shard that may wait: every instrument's bars of a batch or two.
-    static let barLimit = 4096
+    package static let barLimit = 4096
     /// Trades of a shard that may wait: those of an open bar in a lively hour, some 3 MB.
-    static let tradeLimit = 32_768
+    package static let tradeLimit = 32_768
 
     private let settings: ProfileSettings
     private var instruments: [InstrumentID: InstrumentProfiles] = [:]
     private var waitingBars = 0
     private var waitingTrades = 0
+    private let barLimit: Int
+    private let tradeLimit: Int
 
     /// No profiles yet.
-    public init(shard: Shard, settings: ProfileSettings) { self.settings = settings }
+    public init(shard: Shard, settings: ProfileSettings) {
+        self.init(
+            shard: shard, settings: settings, barLimit: Self.barLimit, tradeLimit: Self.tradeLimit)
+    }
+
+    /// No profiles yet, and other limits to what may wait.
+    package init(shard: Shard, settings: ProfileSettings, barLimit: Int, tradeLimit: Int) {
+        self.settings = settings
+        self.barLimit = barLimit
+        self.tradeLimit = tradeLimit
+    }
 
     /// Takes a bar, a trade or a venue's rules, and answers every bar that has thereby got all its trades.
     ///
@@ -106,8 +118,8 @@ public struct VolumeProfiler: Processor {
     /// later than the bar and `trades` is then read. Trades may be left alone only while no bar waits: then
     /// bars alone can make progress, and the first that needs a trade opens `trades` again.
     public var saturated: Set<StreamKind> {
-        if waitingBars > Self.barLimit { return [.bars] }
-        if waitingBars == 0, waitingTrades > Self.tradeLimit { return [.trades] }
+        if waitingBars > barLimit { return [.bars] }
+        if waitingBars == 0, waitingTrades > tradeLimit { return [.trades] }
         return []
     }
 }
@@ -136,7 +148,7 @@ extension VolumeProfiler {
     public init(shard: Shard, settings: ProfileSettings, snapshot: [UInt8]) throws {
         let state = try JSONDecoder().decode(State.self, from: Data(snapshot))
         guard state.settings == settings else { throw SnapshotError.settingsChanged }
-        self.settings = settings
+        self.init(shard: shard, settings: settings)
         instruments = Dictionary(uniqueKeysWithValues: state.instruments.map { ($0.id, $0.profiles) })
         waitingBars = instruments.values.reduce(0) { $0 + $1.waitingBars.count }
         waitingTrades = instruments.values.reduce(0) { $0 + $1.waitingTrades.count }
