@@ -19,7 +19,8 @@ struct EngineAnswer: Sendable, Equatable, Codable {
 
     /// - Throws: ``Refusal`` for a signal that contradicts itself.
     init(_ signal: Signal) throws(Refusal) {
-        guard signal.interval.start(of: signal.openedAt) == signal.openedAt else {
+        guard signal.openedAt.isPlausible, signal.interval.start(of: signal.openedAt) == signal.openedAt
+        else {
             throw Refusal(
                 "openedAt \(signal.openedAt) is not the start of a bar of \(signal.interval.rawValue)")
         }

@@ -87,7 +87,9 @@ extension Executor {
     private mutating func take(_ body: DecisionMade, into outbox: inout Outbox) throws(Refusal) {
         let decision = body.decision
         guard decision.interval == settings.interval(of: decision.instrument) else { return }
-        guard decision.interval.start(of: decision.openedAt) == decision.openedAt else {
+        guard decision.openedAt.isPlausible,
+            decision.interval.start(of: decision.openedAt) == decision.openedAt
+        else {
             throw Refusal("openedAt \(decision.openedAt) is not the start of a bar")
         }
         let side: Side? =
