@@ -36,7 +36,9 @@ public struct Order: Sendable, Hashable, Codable {
     public let filledQuantity: Quantity
     /// Where it is in its life.
     public let status: Status
-    /// The rule and numbers behind a refusal or rejection; empty otherwise.
+    /// The rule and numbers behind a refusal, rejection or cancellation, or why it is smaller than was wanted.
+    ///
+    /// Empty where there is nothing to explain.
     public let reason: String
     /// Event time of the change that led to this status.
     public let updatedAt: Timestamp

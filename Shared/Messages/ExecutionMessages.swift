@@ -12,7 +12,7 @@ public struct OrderChanged: MessageBody {
             FieldSchema("quantity", .decimal, "Base asset; 0 for an order refused before it was sized."),
             FieldSchema("filledQuantity", .decimal, "Base asset."),
             FieldSchema("status", .word(Order.Status.allCases.map(\.rawValue)), "Where it is in its life."),
-            FieldSchema("reason", .text, "Rule and numbers behind a refusal; empty otherwise."),
+            FieldSchema("reason", .text, "Rule and numbers behind what is not as it was wanted; empty otherwise."),
         ])
     /// The order as it is now.
     public let order: Order

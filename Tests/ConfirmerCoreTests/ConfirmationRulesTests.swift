@@ -4,6 +4,10 @@ import Testing
 @testable import ConfirmerCore
 
 @Suite struct `Confirmation rules` {
+    /// A score of 0.25 confirms, an opposition of 0.6 vetoes, four bars of rest.
+    private let settings = ConfirmerSettings(
+        threshold: Rate(basisPoints: 2500), vetoStrength: Rate(basisPoints: 6000), cooldownBars: 4)
+
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// Percent of each engine; nil for no answer.
@@ -54,7 +58,7 @@ import Testing
     ])
     func `say yes or name the first that says no`(item: Case) {
         let verdict = ConfirmationRules.judge(
-            item.answers.map { $0.map(answer) }, settings: ConfirmerSettings(),
+            item.answers.map { $0.map(answer) }, settings: settings,
             barsSinceConfirmed: item.barsSinceConfirmed)
         #expect(verdict.direction == item.direction)
         #expect(verdict.score.description == item.score)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct `The confirmer` {
     @Test func `decides a bar when the last registered engine has answered`() throws {
-        var core = confirmer()
+        var core = confirmer(ConfirmerSettings(threshold: Rate(basisPoints: 2500)))
         #expect(try core.take(message(cipher, bar: 0, 70), message(strategy, bar: 0, 0)).isEmpty)
         let decision = try #require(try core.take(message(profile, bar: 0, -10)).first)
         #expect(decision.instrument == bitcoin)

@@ -4,8 +4,8 @@ import Testing
 @Suite struct `Remembered ids` {
     @Test func `an id is new once`() {
         var ids = RememberedIDs()
-        #expect(ids.insert("a"))
-        #expect(!ids.insert("a"))
+        let outcomes = [ids.insert("a"), ids.insert("a")]
+        #expect(outcomes == [true, false])
         #expect(ids.contains("a"))
         #expect(!ids.contains("b"))
     }

@@ -35,11 +35,11 @@ public struct ConfirmerSettings: Sendable, Equatable {
     public let quorum: Int?
     /// Smallest magnitude of the score that confirms.
     ///
-    /// Above 0, at most 1; default 0.25.
+    /// Above 0, at most 1; default 0.35: one engine alone hardly reaches it.
     public let threshold: Rate
     /// An engine at least this sure of the opposite vetoes.
     ///
-    /// Above 0, at most 1; default 0.6.
+    /// Above 0, at most 1; default 0.5.
     public let vetoStrength: Rate
     /// After a confirmed decision so many bars of the same instrument and interval confirm nothing.
     ///
@@ -52,8 +52,8 @@ public struct ConfirmerSettings: Sendable, Equatable {
 
     /// Settings as told; ``problems`` says whether they can be used.
     public init(
-        engines: [Engine] = Self.suiteEngines, quorum: Int? = nil, threshold: Rate = Rate(basisPoints: 2500),
-        vetoStrength: Rate = Rate(basisPoints: 6000), cooldownBars: Int = 4, timeToLiveBars: Int = 2
+        engines: [Engine] = Self.suiteEngines, quorum: Int? = nil, threshold: Rate = Rate(basisPoints: 3500),
+        vetoStrength: Rate = Rate(basisPoints: 5000), cooldownBars: Int = 4, timeToLiveBars: Int = 2
     ) {
         self.engines = engines
         self.quorum = quorum

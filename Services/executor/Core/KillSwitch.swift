@@ -1,24 +1,15 @@
-import Domain
+import Pipeline
 
 /// Whether orders that open or grow a position are allowed, and the commands that say so.
 struct KillSwitch: Sendable, Equatable, Codable {
-    /// How many commands are remembered; people and their retries send a handful a day.
-    private static let memory = 1024
-
     /// Why it is engaged; nil while it is not.
     private(set) var engagedBecause: String?
-    /// Ids of the last commands, oldest first.
-    private var answered: [String] = []
+    private var answered = RememberedIDs()
 
     /// Remembers a command.
     ///
     /// - Returns: false for one that was taken before.
-    mutating func isFirst(_ commandID: String) -> Bool {
-        guard !answered.contains(commandID) else { return false }
-        if answered.count == Self.memory { answered.removeFirst() }
-        answered.append(commandID)
-        return true
-    }
+    mutating func isFirst(_ commandID: String) -> Bool { answered.insert(commandID) }
 
     /// From now on nothing opens.
     ///
