@@ -1,8 +1,10 @@
 internal import CCrypto
 
-/// One forward step of the database's form. Once released its text never changes; a mistake is mended by the next one.
+/// One forward step of the database's form.
+///
+/// Once released its text never changes; a mistake is mended by the next one.
 public struct Migration: Sendable, Equatable {
-    /// Its place: 1, 2, 3, …
+    /// Its place, counted from one.
     public let number: Int
     /// What it brings, for a person.
     public let name: String

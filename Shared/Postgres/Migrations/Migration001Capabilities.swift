@@ -1,9 +1,9 @@
 extension Migration {
     /// Finds out what the server can do, and writes it down, so that nobody has to guess later.
     ///
-    /// TimescaleDB has three states. A server that merely has its files would end the connection on `CREATE EXTENSION`,
-    /// which no exception handler sees: only a preloaded library defines its settings, so those are asked for first.
-    /// The Apache build then refuses compression, policies and continuous aggregates.
+    /// TimescaleDB has three states. A server that merely has its files would end the connection on `CREATE
+    /// EXTENSION`, which no exception handler sees: only a preloaded library defines its settings, so those
+    /// are asked for first. The Apache build then refuses compression, policies and continuous aggregates.
     static let capabilities = Migration(
         number: 1, name: "capabilities",
         sql: """

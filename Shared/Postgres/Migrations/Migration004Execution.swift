@@ -1,8 +1,8 @@
 extension Migration {
     /// Our orders and what became of them, as the recorder saw them, and the executor's own journal.
     ///
-    /// Fills refer to no order by foreign key: an order entry that nobody could read would then block every fill of its
-    /// shard for ever. The two are compared by a query instead.
+    /// Fills refer to no order by foreign key: an order entry that nobody could read would then block every
+    /// fill of its shard for ever. The two are compared by a query instead.
     static let execution = Migration(
         number: 4, name: "execution",
         sql: """

@@ -1,8 +1,9 @@
 extension Migration {
-    /// Where TimescaleDB is there, cuts what grows without end into chunks of time; elsewhere changes nothing.
+    /// Where TimescaleDB is there, cuts what grows without end into chunks of time; elsewhere changes
+    /// nothing.
     ///
-    /// Chunk lengths, in milliseconds: 30 days of bars, signals and decisions, 7 days of trades. A chunk's indexes should
-    /// stay in memory, and a replay of years should not make thousands of chunks.
+    /// Chunk lengths, in milliseconds: 30 days of bars, signals and decisions, 7 days of trades. A chunk's
+    /// indexes should stay in memory, and a replay of years should not make thousands of chunks.
     static let hypertables = Migration(
         number: 6, name: "hypertables",
         sql: """
