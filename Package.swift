@@ -141,7 +141,7 @@ let suiteTests: [Target] = [
         name: "ArchitectureTests", dependencies: pure, path: "Tests/ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",
-        dependencies: ["TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP"] + pure,
+        dependencies: ["TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]
 

@@ -1,0 +1,19 @@
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct `The bus in memory` {
+    let contract = BusContract(InMemoryBus())
+
+    @Test func `answers every entry once, in order`() async throws {
+        try await contract.answersEveryEntryOnceInOrder()
+    }
+    @Test func `goes on where it stopped`() async throws { try await contract.goesOnWhereItStopped() }
+    @Test func `rejects what the core refuses`() async throws { try await contract.rejectsWhatTheCoreRefuses() }
+    @Test func `shares shards between replicas`() async throws { try await contract.sharesShardsBetweenReplicas() }
+    @Test func `repeats a journalled batch exactly`() async throws {
+        try await contract.repeatsAJournalledBatchExactly()
+    }
+    @Test func `runs sources`() async throws { try await contract.runsSources() }
+    @Test func `feeds sinks`() async throws { try await contract.feedsSinks() }
+    @Test func `routes commands`() async throws { try await contract.routesCommands() }
+}
