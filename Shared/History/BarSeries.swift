@@ -92,36 +92,4 @@ public struct BarSeries: Sendable, Equatable {
         return BarSeries(
             specification: specification, interval: interval, checked: Array(bars[start..<max(start, end)]))
     }
-
-    /// Longer bars made of these; each has what its stretch of time has, and none appears where nothing was recorded.
-    ///
-    /// The last one may be unfinished in the recording; it is made of the bars there are.
-    /// - Precondition: `interval` is a multiple of this series' own.
-    public func aggregated(to longer: Interval) -> BarSeries {
-        precondition(longer.isMultiple(of: interval), "only whole bars add up")
-        var result: [Bar] = []
-        for bar in bars {
-            let start = longer.start(of: bar.openedAt)
-            if let last = result.last, last.openedAt == start {
-                result[result.count - 1] = last.extended(by: bar)
-            } else {
-                result.append(
-                    Bar(
-                        instrument: bar.instrument, interval: longer, openedAt: start, open: bar.open,
-                        high: bar.high,
-                        low: bar.low, close: bar.close, volume: bar.volume))
-            }
-        }
-        return BarSeries(specification: specification, interval: longer, checked: result)
-    }
-}
-
-extension Bar {
-    /// This bar with a later, shorter one inside it added.
-    fileprivate func extended(by bar: Bar) -> Bar {
-        Bar(
-            instrument: instrument, interval: interval, openedAt: openedAt, open: open,
-            high: max(high, bar.high),
-            low: min(low, bar.low), close: bar.close, volume: volume + bar.volume)
-    }
 }

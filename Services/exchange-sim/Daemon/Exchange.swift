@@ -1,0 +1,91 @@
+import Domain
+import ExchangeSimCore
+import Synchronization
+import WebSockets
+
+/// What all of the simulator's tasks share: the venue, the time it is there, and who listens.
+final class Exchange: Sendable {
+    /// One WebSocket client.
+    struct Listener: Sendable {
+        let socket: WebSocket
+        var session: StreamSession
+    }
+    /// What the status page tells.
+    struct Status: Sendable {
+        let clock: Timestamp
+        let hasEnded: Bool
+        let messagesSent: Int
+        let connections: Int
+        let listeners: Int
+    }
+    private struct State {
+        var clock: Timestamp
+        var hasEnded = false
+        var messagesSent = 0
+        var nextListener = 0
+        var listeners: [Int: Listener] = [:]
+    }
+
+    let venue: Venue
+    /// Says that somebody has subscribed to something; one waiting signal is as good as many.
+    let arrivals: AsyncStream<Void>
+    private let arrival: AsyncStream<Void>.Continuation
+    private let state: Mutex<State>
+
+    init(venue: Venue, clock: Timestamp) {
+        self.venue = venue
+        state = Mutex(State(clock: clock))
+        (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// What time it is on the venue: everything up to it has happened.
+    var clock: Timestamp { state.withLock(\.clock) }
+
+    var status: Status {
+        state.withLock { state in
+            Status(
+                clock: state.clock, hasEnded: state.hasEnded, messagesSent: state.messagesSent,
+                connections: state.listeners.count,
+                listeners: state.listeners.values.count { !$0.session.isEmpty })
+        }
+    }
+
+    /// Those with a subscription, oldest first.
+    var listeners: [Listener] {
+        state.withLock { state in
+            state.listeners.sorted { $0.key < $1.key }.map(\.value).filter { !$0.session.isEmpty }
+        }
+    }
+
+    /// Moves the clock, which never goes back.
+    func advance(to time: Timestamp) {
+        state.withLock { $0.clock = max($0.clock, time) }
+    }
+
+    func countSent(_ messages: Int) {
+        state.withLock { $0.messagesSent += messages }
+    }
+
+    func end() {
+        state.withLock { $0.hasEnded = true }
+    }
+
+    /// Serves one client until it leaves.
+    func serve(_ socket: WebSocket, _ request: WebSocketRequest) async throws {
+        guard var session = StreamSession(path: request.path, query: request.query) else { return }
+        let number = state.withLock { state in
+            state.nextListener += 1
+            state.listeners[state.nextListener] = Listener(socket: socket, session: session)
+            return state.nextListener
+        }
+        defer { state.withLock { $0.listeners[number] = nil } }
+        arrival.yield()
+        for try await text in socket.messages {
+            let answer = session.answer(text)
+            // Before the first event of a new subscription.
+            try await socket.send(answer)
+            state.withLock { $0.listeners[number]?.session = session }
+            arrival.yield()
+        }
+    }
+}
