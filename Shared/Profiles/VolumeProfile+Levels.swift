@@ -49,7 +49,11 @@ extension VolumeProfile {
     ///   - rule: how many rows a turn takes.
     /// - Returns: the rows and what was traded in them.
     public func valueArea(fraction: Rate, rule: ValueAreaRule = .rowPairs) -> ValueArea? {
-        guard let pointOfControl else { return nil }
+        pointOfControl.map { valueArea(around: $0, fraction, rule) }
+    }
+
+    private func valueArea(around pointOfControl: Int64, _ fraction: Rate, _ rule: ValueAreaRule) -> ValueArea
+    {
         let step = rule.rawValue
         var low = Int(pointOfControl - firstRow)
         var high = low
@@ -75,7 +79,8 @@ extension VolumeProfile {
 
     /// The profile's prices of interest; nil in an empty profile.
     public func levels(fraction: Rate, rule: ValueAreaRule = .rowPairs) -> ProfileLevels? {
-        guard let pointOfControl, let area = valueArea(fraction: fraction, rule: rule) else { return nil }
+        guard let pointOfControl else { return nil }
+        let area = valueArea(around: pointOfControl, fraction, rule)
         let grid = grid
         // Halved last, so that the middle is the nearest Double to the decimal number that it is.
         let edges = Double(grid.low(of: pointOfControl).units + grid.high(of: pointOfControl).units)

@@ -134,7 +134,8 @@ struct GoldenProfile: Decodable {
         }
     }
 
-    /// The number at our precision; one recording went through binary fractions and has noise in its last digits.
+    /// The number at our precision; one recording went through binary fractions and has noise in its last
+    /// digits.
     private func number<Number: FixedPoint>(_ cell: Substring) throws -> Number {
         guard let point = cell.firstIndex(of: "."), cell[point...].count > Number.scale + 1 else {
             return try Number(parsing: String(cell))

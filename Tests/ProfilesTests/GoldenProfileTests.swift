@@ -6,7 +6,8 @@ import Testing
 
 private let seventyPercent = Rate(basisPoints: 7000)
 
-/// Compares rows and areas exactly, and volumes within the units that spreading `additions` times may round off.
+/// Compares rows and areas exactly, and volumes within the units that spreading `additions` times may round
+/// off.
 private func compare(_ profile: VolumeProfile, _ golden: GoldenSummary, additions: Int) {
     #expect(profile.rows.count == golden.rows)
     #expect(profile.firstRow == golden.firstRow)

@@ -7,7 +7,8 @@ import Testing
 private let seeds: [UInt64] = [1, 2, .random(in: 0 ... .max)]
 private let grid = ProfileGrid(rowSize: Price(units: 1000))
 
-/// Bars built from trades and bars spread over their range, around a wandering price, with flash prints between.
+/// Bars built from trades and bars spread over their range, around a wandering price, with flash prints
+/// between.
 private func contributions(_ count: Int, maximumCells: Int, seed: UInt64) -> [ProfileContribution] {
     var generator = SeededGenerator(seed: seed)
     var price: Int64 = 10_000_000

@@ -10,6 +10,16 @@ struct Entry {
     let body: Message.Body
 }
 
+extension Entry {
+    static func listed(tick: Price) -> Entry {
+        let specification = InstrumentSpecification(
+            instrument: .bitcoin, baseAsset: "BTC", quoteAsset: "USDT", tickSize: tick,
+            lotSize: Quantity(units: 1), minimumNotional: .zero)
+        let listed = InstrumentListed(specification, at: Timestamp(milliseconds: 0))
+        return Entry(stream: .bars, body: .instrumentListed(listed))
+    }
+}
+
 extension InstrumentID {
     static let bitcoin = InstrumentID(venue: "sim", symbol: "BTCUSDT")
     static let ether = InstrumentID(venue: "sim", symbol: "ETHUSDT")
@@ -67,7 +77,8 @@ extension Trade {
     }
 }
 
-/// Two instruments' bars and trades as a router publishes them, with a bar of the next interval after every second.
+/// Two instruments' bars and trades as a router publishes them, with a bar of the next interval after every
+/// second.
 struct History {
     /// What is on `bars`.
     private(set) var bars: [Message.Body] = []

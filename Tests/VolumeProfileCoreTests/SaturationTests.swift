@@ -31,7 +31,8 @@ import VolumeProfileCore
         #expect(try profiler.take(.fixture(id: last, at: 100, quantity: 1)).count == 1)
     }
 
-    /// A stage that reads only what is not saturated, one entry at a time from either stream, gets to the end.
+    /// A stage that reads only what is not saturated, one entry at a time from either stream, gets to the
+    /// end.
     @Test(arguments: [UInt64(1), 2, .random(in: 0 ... .max)])
     func `never stops a reader that has more to read`(seed: UInt64) throws {
         print("seed \(seed)")

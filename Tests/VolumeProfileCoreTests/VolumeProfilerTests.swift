@@ -91,6 +91,31 @@ import VolumeProfileCore
         #expect(try profiler.snapshot() == before)
     }
 
+    @Test(arguments: [Int64(1), .max])
+    func `takes the height of its rows from the venue's tick where it is told to`(rowTicks: Int64) throws {
+        let settings = ProfileSettings(minimumBars: 1, rowTicks: rowTicks)
+        var profiler = VolumeProfiler(shard: Shard(0), settings: settings)
+        #expect(throws: Refusal.self) { try profiler.signals(for: .listed(tick: .zero)) }
+        _ = try profiler.signals(for: .listed(tick: Price(whole: 5)))
+        let signal = try #require(try profiler.take(.fixture(0, low: 101, high: 104, close: 102)).first)
+        #expect(signal.evidence.first { $0.name == "rolling_val" }?.value == (rowTicks == 1 ? 100 : 0))
+    }
+
+    @Test func `begins anew when bars of a shorter interval appear`() throws {
+        var profiler = VolumeProfiler(small: true)
+        for index in 0..<20 { _ = try profiler.take(.fixture(index, low: 100, high: 101, close: 100)) }
+        let bar = Bar.fixture(20, low: 200, high: 200, close: 200)
+        let short = Bar(
+            instrument: bar.instrument, interval: .oneMinute, openedAt: bar.openedAt, open: bar.open,
+            high: bar.high, low: bar.low, close: bar.close, volume: bar.volume)
+        let answer = try #require(try profiler.take(short).first)
+        #expect(answer.reasons == ["warming_up"])
+        #expect(answer.evidence.first { $0.name == "rolling_val" }?.value == 200)
+        // The longer interval goes on being answered, and adds nothing.
+        let later = try #require(try profiler.take(.fixture(21, low: 300, high: 300, close: 300)).first)
+        #expect(later.evidence.first { $0.name == "rolling_val" }?.value == 200)
+    }
+
     @Test func `holds a bar until the trade it names, and gives later trades to later bars`() throws {
         var profiler = VolumeProfiler(small: true)
         #expect(try profiler.take(.fixture(0, low: 99, high: 101, close: 100, lastTrade: 2)).isEmpty)

@@ -136,7 +136,9 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
         guard let rowTicks = settings.rowTicks, let tick else {
             return ProfileGrid(near: bar.close, tick: tick)
         }
-        return ProfileGrid(rowSize: Price(units: tick.units * rowTicks))
+        let (height, overflowed) = tick.units.multipliedReportingOverflow(by: rowTicks)
+        // A row as high as any price can be holds every price.
+        return ProfileGrid(rowSize: Price(units: overflowed ? Price.limit : min(height, Price.limit)))
     }
 
     /// The bar's trades if it has any, else the bar itself spread over its range.

@@ -53,7 +53,7 @@ public struct VolumeProfiler: Processor {
 
     /// Takes a bar, a trade or a venue's rules, and answers every bar that has thereby got all its trades.
     ///
-    /// - Throws: ``Refusal`` for a bar or trade that no venue can have sent, and for messages that are of neither stream.
+    /// - Throws: ``Refusal`` for what no venue can have sent, and for messages that are of neither stream.
     public mutating func step(
         _ message: Message, from stream: StreamKind, into outbox: inout Outbox
     ) throws(Refusal) {
@@ -65,8 +65,12 @@ public struct VolumeProfiler: Processor {
             guard printed.trade.isValid else { throw Refusal("no venue can have sent \(message.id)") }
             advance(printed.trade.instrument, into: &outbox) { $0.arrive(printed.trade) }
         case .instrumentListed(let listed):
-            advance(listed.specification.instrument, into: &outbox) {
-                $0.arrive(tick: listed.specification.tickSize)
+            let specification = listed.specification
+            guard specification.tickSize.isPositive else {
+                throw Refusal("\(message.id) has a tick of \(specification.tickSize)")
+            }
+            advance(specification.instrument, into: &outbox) {
+                $0.arrive(tick: specification.tickSize)
                 return true
             }
         case .gapConfirmed:
