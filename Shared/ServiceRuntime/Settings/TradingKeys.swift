@@ -44,11 +44,11 @@ public enum ConfirmerKeys {
         "Engines that must have answered a bar; 0 demands all of them.")
     /// The score that confirms.
     public static let threshold = Setting<Rate>(
-        "confirmer.threshold", default: Rate(basisPoints: 2_500), in: Rate(units: 1)...Rate(whole: 1),
+        "confirmer.threshold", default: Rate(basisPoints: 3_500), in: Rate(units: 1)...Rate(whole: 1),
         "Smallest magnitude of the score that confirms.")
     /// The veto.
     public static let vetoStrength = Setting<Rate>(
-        "confirmer.veto-strength", default: Rate(basisPoints: 6_000), in: Rate(units: 1)...Rate(whole: 1),
+        "confirmer.veto-strength", default: Rate(basisPoints: 5_000), in: Rate(units: 1)...Rate(whole: 1),
         "An engine at least this sure of the opposite vetoes.")
     /// The cooldown.
     public static let cooldown = Setting<Int>(
