@@ -137,6 +137,9 @@ let services: [[Target]] = [
 ]
 
 let suiteTests: [Target] = [
+    .executableTarget(
+        name: "bus-bench", dependencies: ["Bus", "RedisStreams", logging] + pure, path: "Tests/Benchmarks/BusBench",
+        swiftSettings: strict),
     .testTarget(
         name: "ArchitectureTests", dependencies: pure, path: "Tests/ArchitectureTests", swiftSettings: strict),
     .testTarget(

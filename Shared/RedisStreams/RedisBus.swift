@@ -20,6 +20,9 @@ public struct RedisBus: MessageBus {
 
     public var shardCount: Int { settings.shardCount }
 
+    /// The source of the script that commits a batch; for a benchmark that issues the same commands by other means.
+    public static var commitScript: String { Scripts().commit.source }
+
     public func runStage<Core: Processor>(
         _ core: Core.Type, settings coreSettings: Core.Settings, options: StageOptions,
         journal: (any EffectJournal)?
