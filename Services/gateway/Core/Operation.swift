@@ -1,0 +1,31 @@
+/// Everything the API can do. Closed on purpose: an operation without a route or a handler does not compile.
+public enum Operation: String, Sendable, CaseIterable {
+    case listInstruments, listCandles
+    case listSignals, listDecisions, explainDecision
+    case listOrders, listFills, listPositions, getPortfolio
+    case getStatus, subscribe, switchKill, followEvents
+    case getOpenAPI, getDocumentation, getLiveness, getReadiness
+
+    /// How it is reached and what it takes and gives.
+    public var route: Route {
+        switch self {
+        case .listInstruments: .listInstruments
+        case .listCandles: .listCandles
+        case .listSignals: .listSignals
+        case .listDecisions: .listDecisions
+        case .explainDecision: .explainDecision
+        case .listOrders: .listOrders
+        case .listFills: .listFills
+        case .listPositions: .listPositions
+        case .getPortfolio: .getPortfolio
+        case .getStatus: .getStatus
+        case .subscribe: .subscribe
+        case .switchKill: .switchKill
+        case .followEvents: .followEvents
+        case .getOpenAPI: .getOpenAPI
+        case .getDocumentation: .getDocumentation
+        case .getLiveness: .getLiveness
+        case .getReadiness: .getReadiness
+        }
+    }
+}

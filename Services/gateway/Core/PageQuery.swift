@@ -1,0 +1,68 @@
+/// One page of a listing: the statement that reads it, and the records and cursor made of what it gives.
+///
+/// Pages continue after the last record's key, not after a count, so that records that come meanwhile neither
+/// repeat nor hide others.
+public struct PageQuery: Sendable, Equatable {
+    /// The statement, with `$1`, `$2`, … for values.
+    public let sql: String
+    /// The values.
+    public let values: [String]
+    private let limit: Int
+    private let keyCount: Int
+    private let fields: [String]
+
+    /// The page a checked request asks for.
+    ///
+    /// - Throws: ``Problem`` for a cursor that is none of this listing's.
+    public init(_ resource: Resource, _ listing: Listing, _ request: RequestValues) throws(Problem) {
+        let isAscending = request.text("order") == "asc"
+        limit = request.integer("limit") ?? 100
+        keyCount = listing.keys.count
+        fields = resource.fields.filter { !$0.column.isEmpty }.map(\.name)
+        var values: [String] = []
+        var conditions: [String] = []
+        for filter in listing.filters {
+            guard let value = request.text(filter.parameter) else { continue }
+            values.append(value)
+            conditions.append(filter.condition.replacing("$", with: "$\(values.count)"))
+        }
+        if let text = request.text("cursor") {
+            guard let cursor = PageCursor(text), cursor.key.count == listing.keys.count else {
+                throw .invalid([.init(["query", "cursor"], "is no cursor of this list", kind: "value_error")])
+            }
+            let columns = listing.keys.map(\.column).joined(separator: ", ")
+            let places = zip(listing.keys, cursor.key).map { key, value in
+                values.append(value)
+                return "$\(values.count)::\(key.type)"
+            }
+            conditions.append("(\(columns)) \(isAscending ? ">" : "<") (\(places.joined(separator: ", ")))")
+        }
+        // The key travels beside the fields: a field may be shown in another form than it is compared in.
+        let columns =
+            resource.fields.filter { !$0.column.isEmpty }.map { "\($0.column) AS \"\($0.name)\"" }
+            + listing.keys.enumerated().map { "\($1.column)::text AS key\($0)" }
+        let order = listing.keys.map { $0.column + (isAscending ? " ASC" : " DESC") }.joined(separator: ", ")
+        let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        // One more than asked for tells whether there is a next page.
+        sql =
+            "SELECT \(columns.joined(separator: ", ")) FROM \(listing.table)\(filter) ORDER BY \(order) "
+            + "LIMIT \(limit + 1)"
+        self.values = values
+    }
+
+    /// The page as JSON: `items`, and `next`, the cursor of the following page or null.
+    ///
+    /// - Parameter rows: What the statement gave; each row answers a column's name with its text.
+    public func page(_ resource: Resource, rows: [(String) -> String?]) -> JSONValue {
+        let shown = rows.prefix(limit)
+        let items = shown.map { row in
+            JSONValue.object(
+                resource.fields.filter { !$0.column.isEmpty }.map { ($0.name, $0.json(row($0.name))) })
+        }
+        var next = JSONValue.null
+        if rows.count > limit, let last = shown.last {
+            next = .text(PageCursor(key: (0..<keyCount).map { last("key\($0)") ?? "" }).text)
+        }
+        return ["items": .array(items), "next": next]
+    }
+}

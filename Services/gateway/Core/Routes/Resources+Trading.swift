@@ -1,0 +1,87 @@
+import Domain
+
+extension Resource {
+    private static let sides = Side.allCases.map(\.rawValue)
+
+    /// An order as it is now.
+    public static let order = Resource(
+        "Order", "Our instruction to a venue, and what became of it.",
+        [
+            .key("clientOrderID", .text, "Ours, unique for ever.", column: "client_order_id"),
+            .key("causeID", .text, "The decision or command that asked for it.", column: "cause_id"),
+            .key("instrument", .text, "`venue:symbol`."), .key("side", .word(sides), "Buy or sell."),
+            .money("quantity", "Base asset; 0 for an order refused before it was sized."),
+            .money("filledQuantity", "How much of it is filled.", column: "filled_quantity"),
+            .key("status", .word(Order.Status.allCases.map(\.rawValue)), "Where it is in its life."),
+            .key("reason", .text, "Rule and numbers behind a refusal; empty otherwise."),
+            .key("updatedAt", .timestamp, "When it last changed.", column: "updated_at"),
+        ],
+        listing: Listing(
+            table: "orders",
+            keys: [
+                .init(column: "updated_at", type: "bigint"), .init(column: "client_order_id", type: "text"),
+            ],
+            filters: [
+                ("instrument", "instrument = $"), ("status", "status = $"),
+                ("from", "updated_at >= $::bigint"), ("to", "updated_at < $::bigint"),
+            ]))
+
+    /// An execution.
+    public static let fill = Resource(
+        "Fill", "One execution of one of our orders.",
+        [
+            .key("id", .text, "Unique for ever.", column: "fill_id"),
+            .key("clientOrderID", .text, "The order it belongs to.", column: "client_order_id"),
+            .key("instrument", .text, "`venue:symbol`."), .key("side", .word(sides), "Buy or sell."),
+            .money("price", "Quote currency."), .money("quantity", "Base asset."),
+            .money("fee", "Quote currency; positive costs us."),
+            .key("occurredAt", .timestamp, "When the venue matched it.", column: "occurred_at"),
+        ],
+        listing: Listing(
+            table: "fills",
+            keys: [.init(column: "occurred_at", type: "bigint"), .init(column: "fill_id", type: "text")],
+            filters: [
+                ("instrument", "instrument = $"), ("clientOrderID", "client_order_id = $"),
+                ("from", "occurred_at >= $::bigint"), ("to", "occurred_at < $::bigint"),
+            ]))
+
+    /// What we hold.
+    public static let position = Resource(
+        "Position", "What we hold of one instrument and what it has earned.",
+        [
+            .key("instrument", .text, "`venue:symbol`."),
+            .money("quantity", "Base asset; negative is short."),
+            .money("cost", "What the open quantity cost, quote currency, signed like it."),
+            .money("realized", "Profit of what was closed, before fees."),
+            .money("fees", "All fees so far."),
+            .key("updatedAt", .timestamp, "The last fill.", column: "updated_at"),
+        ],
+        listing: Listing(
+            table: "positions", keys: [.init(column: "instrument", type: "text")],
+            filters: [("instrument", "instrument = $")]))
+
+    private static let holding: [ResourceField] =
+        [
+            ResourceField("instrument", .text, "`venue:symbol`."),
+            ResourceField("quantity", .decimal, "Base asset; negative is short."),
+            ResourceField(
+                "averagePrice", .decimal, "Of the open quantity; null when flat.", isNullable: true),
+            ResourceField(
+                "mark", .decimal, "Close of the last bar; null before the first.", isNullable: true),
+            ResourceField("markedAt", .timestamp, "Close of that bar.", isNullable: true),
+        ] + amounts
+    private static let amounts: [ResourceField] = [
+        ResourceField("capital", .decimal, "What it was given to trade with."),
+        ResourceField("realized", .decimal, "Profit of what was closed, before fees."),
+        ResourceField("unrealized", .decimal, "Profit of the open quantity at the mark."),
+        ResourceField("fees", .decimal, "All fees so far."),
+        ResourceField("equity", .decimal, "Capital and all profit, after fees."),
+    ]
+
+    /// All positions and what they are worth.
+    public static let portfolio = Resource(
+        "Portfolio", "All positions, marked at the last close, in quote currency.",
+        amounts + [
+            ResourceField("holdings", .list(.record(holding)), "One for each instrument that has traded.")
+        ])
+}
