@@ -32,7 +32,7 @@ import VolumeProfileCore
                 reference[signal.instrument.description, default: []].append(signal)
             }
         }
-        for _ in 0..<8 {
+        for _ in 0..<4 {
             var profiler = VolumeProfiler(small: true)
             var found: [String: [Signal]] = [:]
             for entry in history.interleaved(using: &generator) {
