@@ -1,3 +1,31 @@
+import DaemonShell
+import Messages
+import Postgres
+import ServiceRuntime
+
 @main enum Main {
-    static func main() {}
+    static func main() async {
+        await Daemon.main(.gateway) { context in
+            let settings = context.settings
+            let bus = context.redisBus()
+            let options = try PostgresOptions(
+                url: settings[PostgresKeys.url].revealed, password: settings[PostgresKeys.password].revealed,
+                connections: settings[PostgresKeys.connections])
+            let pool = PostgresPool(options, logger: context.logger)
+            let api = GatewayAPI(
+                settings: settings,
+                history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
+                bus: bus, health: context.health, logger: context.logger)
+            return DaemonPlan(
+                dependencies: [
+                    context.dependency(on: bus),
+                    Dependency("postgres", at: options.description) { _ = try await pool.query("SELECT 1") },
+                ],
+                services: [
+                    GatewayServer(
+                        api: api, host: settings[GatewayKeys.host], port: settings[GatewayKeys.port],
+                        logger: context.logger)
+                ])
+        }
+    }
 }

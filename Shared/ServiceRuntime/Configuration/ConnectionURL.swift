@@ -26,8 +26,8 @@ public struct ConnectionURL: Sendable, Equatable, CustomStringConvertible {
         var password: Secret?
         if let at = authority.lastIndex(of: "@") {
             let parts = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            user = parts.first.flatMap { $0.isEmpty ? nil : Self.unescaped($0) }
-            password = parts.count > 1 ? Secret(Self.unescaped(parts[1])) : nil
+            user = parts.first.flatMap { $0.isEmpty ? nil : PercentEncoding.decoded($0) }
+            password = parts.count > 1 ? Secret(PercentEncoding.decoded(parts[1])) : nil
             place = authority[authority.index(after: at)...]
         }
         var port: Int?
@@ -38,7 +38,6 @@ public struct ConnectionURL: Sendable, Equatable, CustomStringConvertible {
             port = number
             place = place[..<colon]
         }
-        guard !place.isEmpty else { return nil }
         self.text = text
         scheme = String(text[..<separator.lowerBound])
         self.user = user
@@ -57,21 +56,5 @@ public struct ConnectionURL: Sendable, Equatable, CustomStringConvertible {
             let colon = text[start...].firstIndex(of: ":"), let at = text[colon...].lastIndex(of: "@")
         else { return text }
         return text[...colon] + Secret.redaction + text[at...]
-    }
-
-    /// Undoes percent escapes; one that is none stays as it is.
-    private static func unescaped(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

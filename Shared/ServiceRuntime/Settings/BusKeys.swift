@@ -3,7 +3,8 @@ public enum BusKeys {
     /// The Redis server.
     public static let redisURL = Setting<ConnectionURL>(
         "redis.url", default: ConnectionURL("redis://127.0.0.1:6379"),
-        "The Redis server: `redis://[[user]:password@]host[:port][/database]`.")
+        "The Redis server: `redis://[[user]:password@]host[:port]`.", limits: "redis:// and a host",
+        check: { $0.scheme == "redis" && !$0.host.isEmpty })
     /// The Redis password.
     public static let redisPassword = Setting<Secret>(
         "redis.password", default: Secret(""), "Password for Redis, where the URL has none.")

@@ -18,16 +18,16 @@ public enum GatewayKeys {
     public static let heartbeat = Setting<Int>(
         "gateway.heartbeat-milliseconds", default: 15_000, in: 100...300_000,
         "Longest silence on an event stream before a heartbeat.", unit: "ms")
-    /// Events held for one client.
-    public static let clientBuffer = Setting<Int>(
-        "gateway.client-buffer", default: 4_096, in: 16...1_000_000,
-        "Events held for one client of the event stream; a client that falls further behind is disconnected.")
+    /// Clients of the event stream.
+    public static let eventClients = Setting<Int>(
+        "gateway.event-clients", default: 64, in: 1...10_000,
+        "Clients that may follow events at once; each costs a connection to Redis and a thread.")
 
     /// The section of the reference.
     static let section = SettingsSchema.Section(
         "Gateway", readers: "`gateway`",
         [
             host.declaration, port.declaration, apiKey.declaration, commandTimeout.declaration,
-            heartbeat.declaration, clientBuffer.declaration,
+            heartbeat.declaration, eventClients.declaration,
         ])
 }

@@ -1,0 +1,32 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import ServiceRuntime
+
+/// The HTTP server in front of the API.
+struct GatewayServer: Service {
+    let api: GatewayAPI
+    let host: String
+    let port: Int
+    let logger: Logger
+
+    func run() async throws {
+        let (host, logger) = (host, logger)
+        // The framework logs requests in words of its own; ours are logged by the middleware.
+        var quiet = logger
+        quiet.logLevel = .warning
+        let application = Application(
+            router: api.router(),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in
+                logger.info(
+                    "API listens",
+                    metadata: [
+                        LogKey.host: "\(host)", LogKey.port: "\(channel.localAddress?.port ?? 0)",
+                    ])
+            },
+            logger: quiet)
+        try await application.run()
+    }
+}

@@ -1,0 +1,49 @@
+import Bus
+import GatewayCore
+import HTTPTypes
+import Hummingbird
+import Logging
+import Postgres
+import ServiceRuntime
+
+/// Turns every error into a problem document, in one place.
+struct ProblemAnswers: RouterMiddleware {
+    let logger: Logger
+
+    func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let problem: Problem
+        do {
+            return try await next(request, context)
+        } catch let error as Problem {
+            problem = error
+        } catch BusError.unavailable {
+            problem = .unavailable("The message bus")
+        } catch PostgresError.unavailable {
+            problem = .unavailable("The database")
+        } catch let error as any HTTPResponseError {
+            problem = Self.problem(error.status)
+        } catch {
+            // The client is told nothing of it: the text may hold what is not meant for it.
+            logger.error(
+                "Request failed", metadata: [LogKey.error: "\(error)", LogKey.path: "\(request.uri.path)"])
+            problem = .internalError
+        }
+        var response = Response(
+            json: problem.document(instance: "urn:request:\(context.id)"),
+            status: HTTPResponse.Status(code: problem.status), type: "application/problem+json")
+        if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+        if problem.status == 503 { response.headers[.retryAfter] = "2" }
+        return response
+    }
+
+    private static func problem(_ status: HTTPResponse.Status) -> Problem {
+        status == .notFound
+            ? .notFound("There is nothing at this path; see /docs.")
+            : Problem(
+                status: status.code, kind: "http-\(status.code)", title: status.reasonPhrase,
+                detail: "The request was refused.")
+    }
+}
