@@ -6,6 +6,12 @@ public struct GeneratedFile: Sendable, Equatable {
     public let path: String
     /// What it holds.
     public let text: String
+
+    /// A file as generated.
+    public init(path: String, text: String) {
+        self.path = path
+        self.text = text
+    }
 }
 
 /// The description of the streams for readers in other languages, made from ``Messages/Message/catalogue``.
