@@ -28,8 +28,11 @@ extension SettingsSchema {
         return SettingsSchema(common + own)
     }
 
-    /// The keys the operator's command line reads.
-    public static let `operator` = SettingsSchema([
-        ProcessKeys.section, BusKeys.section, PostgresKeys.section,
-    ])
+    /// The keys the operator's command line reads: it replays all engines in one process.
+    public static let `operator` = SettingsSchema(
+        common + [
+            PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, RouterKeys.section,
+            CipherKeys.section, ProfileKeys.section, StrategyKeys.section, ConfirmerKeys.section,
+            ExecutorKeys.section,
+        ])
 }

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Bus
+import Domain
+import Messages
+import RedisStreams
+
+/// `qtp status`.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Shows how far every service is.")
+
+    @OptionGroup var suite: SuiteOptions
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    private struct Row: Codable {
+        let service: String
+        let shards: Int
+        let instances: [String]
+        let lag: Int
+        let isLagKnown: Bool
+    }
+
+    func run() async throws {
+        let statuses = try await suite.bus().status()
+        let rows = ServiceName.pipeline.map { service in
+            let own = statuses.filter { $0.service == service }
+            let owned = own.filter { $0.owner != nil }
+            return Row(
+                service: service.rawValue, shards: Set(owned.map(\.shard)).count,
+                instances: Set(owned.compactMap(\.owner)).sorted(), lag: own.reduce(0) { $0 + ($1.lag ?? 0) },
+                isLagKnown: own.allSatisfy { $0.lag != nil })
+        }
+        guard !json else { return Terminal.say(try jsonLine(rows)) }
+        Terminal.say(
+            Terminal.table(
+                ["service", "shards", "lag", "instances"],
+                rows.map { row in
+                    [
+                        row.service, String(row.shards), row.isLagKnown ? String(row.lag) : "\(row.lag)+",
+                        row.instances.joined(separator: " "),
+                    ]
+                }))
+    }
+}

@@ -1,0 +1,173 @@
+import Domain
+import Foundation
+import History
+import Logging
+import Messages
+import OperatorCore
+import Postgres
+import RedisStreams
+import ServiceRuntime
+
+/// How a private suite is made up.
+struct SuitePlan: Sendable {
+    /// Everything of it lives here: data, logs, process ids.
+    var folder: String
+    /// Processes per service.
+    var replicas = 1
+    /// `max`, or how many times as fast as the recording.
+    var speed = "max"
+    /// The recordings' catalogue.
+    var catalogue: String
+    /// Starts of the bars to play; nil for all.
+    var range: Range<Timestamp>?
+    /// Whether what an earlier run left is removed first.
+    var isFresh = true
+    /// Bars, base first.
+    var intervals: [Interval] = [.thirtyMinutes, .fourHours]
+    /// Further settings for the daemons, `QTP_…`.
+    var settings: [String: String] = [:]
+}
+
+/// The whole suite as children of this process: servers, venue, daemons.
+final class PrivateSuite: Sendable {
+    let plan: SuitePlan
+    let servers: PrivateServers
+    let supervisor: Supervisor
+    let venuePort: Int
+    let gatewayPort: Int
+    let apiKey: String
+    let instruments: [InstrumentID]
+    /// What every daemon is told.
+    let environment: [String: String]
+    let settings: ResolvedSettings
+
+    /// The services in the order of their start: what reads is there before what writes.
+    static let services: [ServiceName] = [
+        .recorder, .executor, .confirmer, .strategyGen, .volumeProfile, .cipherEngine, .router, .marketFeed,
+        .gateway,
+    ]
+
+    init(_ plan: SuitePlan) throws {
+        self.plan = plan
+        let pids = plan.folder + "/pids"
+        try FileManager.default.createDirectory(
+            atPath: plan.folder + "/logs", withIntermediateDirectories: true)
+        Supervisor.endLeftovers(in: pids, marker: plan.folder)
+        var ports: Set<Int> = []
+        for _ in 0..<4 { ports.insert(try Loopback.freePort(besides: ports)) }
+        let port = Array(ports)
+        servers = try PrivateServers(
+            folder: plan.folder, redisPort: port[0], postgresPort: port[1], isFresh: plan.isFresh)
+        venuePort = port[2]
+        gatewayPort = port[3]
+        apiKey = try Self.key(in: plan.folder)
+        instruments = try InstrumentCatalogue(file: plan.catalogue).listings.map(\.specification.instrument)
+        var environment = plan.settings
+        environment["QTP_REDIS_URL"] = servers.redisURL
+        environment["QTP_POSTGRES_URL"] = servers.postgresURL
+        environment["QTP_VENUE_REST_URL"] = "http://127.0.0.1:\(venuePort)"
+        environment["QTP_VENUE_WS_URL"] = "ws://127.0.0.1:\(venuePort)"
+        environment["QTP_INSTRUMENTS"] = instruments.map(\.description).joined(separator: ",")
+        environment["QTP_INTERVALS"] = plan.intervals.map(\.rawValue).joined(separator: ",")
+        environment["QTP_GATEWAY_PORT"] = "\(gatewayPort)"
+        environment["QTP_GATEWAY_API_KEY"] = apiKey
+        settings = try ResolvedSettings(.operator, environment: environment, file: nil)
+        // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
+        environment["PRIVATE_SUITE"] = plan.folder
+        environment["PATH"] = "/usr/bin:/bin"
+        self.environment = environment
+        supervisor = try Supervisor(pidFolder: pids)
+    }
+
+    /// The folder of the executables, this one's own.
+    static let programs: String = {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let path = own ?? URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL.path
+        return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+    }()
+
+    /// Made once per folder, so that a restarted suite is reached with the same key.
+    private static func key(in folder: String) throws -> String {
+        let path = folder + "/api-key"
+        if let text = try? String(contentsOfFile: path, encoding: .utf8), text.count >= 32 {
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        var generator = SystemRandomNumberGenerator()
+        let key = (0..<2).map { _ in StableHash.hexadecimal(generator.next() as UInt64) }.joined()
+        FileManager.default.createFile(
+            atPath: path, contents: Data("\(key)\n".utf8), attributes: [.posixPermissions: 0o600])
+        return key
+    }
+
+    /// Starts everything and returns when the daemons run; they wait for each other themselves.
+    func start(say: (String) -> Void) async throws {
+        try await supervisor.start(try servers.redis())
+        try await supervisor.start(try servers.postgres())
+        try await ready("redis") { Loopback.isListening(on: self.servers.redisPort) }
+        try await ready("postgres") {
+            guard Loopback.isListening(on: self.servers.postgresPort) else { return false }
+            return (try? self.servers.makeDatabase()) != nil
+        }
+        say("Redis on \(servers.redisPort), PostgreSQL on \(servers.postgresPort)")
+        let steps = try await Migrator(try .forOperator(settings)).migrate()
+        say("\(steps.count) migrations applied")
+        try writeEnvironmentFile()
+        try await supervisor.start(venue())
+        try await ready("exchange-sim") { Loopback.isListening(on: self.venuePort) }
+        for service in Self.services {
+            // The one door from outside has one port, so there is one of it.
+            for number in 1...(service == .gateway ? 1 : plan.replicas) {
+                try await supervisor.start(daemon(service, number))
+            }
+        }
+        let all = await supervisor.reports().count
+        say("\(all) processes; logs in \(plan.folder)/logs")
+        say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  key: \(apiKey)")
+    }
+
+    private func ready(_ name: String, _ condition: () -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !condition() {
+            guard .now < deadline else {
+                throw SuiteError.notReady(name, log: "\(plan.folder)/logs/\(name).log")
+            }
+            await supervisor.tick()
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    private func venue() -> ProcessSpecification {
+        var arguments = [
+            "--catalogue", plan.catalogue, "--port", "\(venuePort)", "--speed", plan.speed, "--state",
+            plan.folder + "/venue-clock",
+        ]
+        if let range = plan.range {
+            if range.lowerBound.milliseconds > 0 { arguments += ["--start", "\(range.lowerBound)"] }
+            if range.upperBound.milliseconds < .max { arguments += ["--end", "\(range.upperBound)"] }
+        }
+        return ProcessSpecification(
+            name: "exchange-sim", executable: Self.programs + "/exchange-sim", arguments: arguments,
+            environment: environment, log: plan.folder + "/logs/exchange-sim.log")
+    }
+
+    private func daemon(_ service: ServiceName, _ number: Int) -> ProcessSpecification {
+        let name = "\(service.rawValue)-\(number)"
+        return ProcessSpecification(
+            name: name, executable: "\(Self.programs)/\(service.rawValue)",
+            environment: environment.merging(["QTP_INSTANCE": name]) { $1 },
+            log: "\(plan.folder)/logs/\(name).log")
+    }
+
+    /// For `env $(cat …) qtp status` and the like.
+    private func writeEnvironmentFile() throws {
+        let lines = environment.filter { $0.key.hasPrefix("QTP_") }.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\($0.value)\n" }.joined()
+        let path = plan.folder + "/environment"
+        try? FileManager.default.removeItem(atPath: path)
+        FileManager.default.createFile(
+            atPath: path, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
+    }
+
+    /// Ends everything.
+    func stop() async { await supervisor.stopAll() }
+}
