@@ -8,7 +8,8 @@ import RedisStreams
 struct DeadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead", abstract: "Looks after entries that a service could not take.",
-        discussion: "A dead letter is named by its shard and its place in the dead-letter stream: s03/1700000000000-0.",
+        discussion:
+            "A dead letter is named by its shard and its place in the dead-letter stream: s03/1700000000000-0.",
         subcommands: [List.self, Show.self, Retry.self, Drop.self], defaultSubcommand: List.self)
 
     /// One dead letter where it stands.
@@ -70,7 +71,8 @@ struct DeadCommand: AsyncParsableCommand {
 
     /// `qtp dead show`.
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows one dead letter with its original entry.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one dead letter with its original entry.")
         @OptionGroup var suite: SuiteOptions
         @Argument(help: "The letter, as qtp dead list names it.")
         var letter: String

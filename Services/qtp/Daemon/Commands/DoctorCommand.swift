@@ -10,7 +10,9 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor", abstract: "Checks everything the suite depends on.",
         discussion: "Says what is wrong and how to mend it. Exits 1 when something has to be mended.")
 
-    @Option(help: ArgumentHelp("YAML file with settings, also QTP_CONFIG; the environment wins.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "YAML file with settings, also QTP_CONFIG; the environment wins.", valueName: "file"))
     var config: String?
     @Flag(help: "Print the findings as JSON.")
     var json = false
@@ -40,11 +42,12 @@ struct DoctorCommand: AsyncParsableCommand {
             Terminal.say(try jsonLine(findings))
         } else {
             for finding in findings {
-                let mark = switch finding.verdict {
-                case .good: "ok  "
-                case .warning: "warn"
-                case .bad: "FAIL"
-                }
+                let mark =
+                    switch finding.verdict {
+                    case .good: "ok  "
+                    case .warning: "warn"
+                    case .bad: "FAIL"
+                    }
                 Terminal.say("\(mark)  \(finding.subject): \(finding.detail)")
                 if let remedy = finding.remedy { Terminal.say("      → \(remedy)") }
             }

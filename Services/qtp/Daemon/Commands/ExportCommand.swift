@@ -7,7 +7,8 @@ import Postgres
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes what the suite recorded as canonical files.",
-        discussion: "signals, decisions, orders and fills, one JSON object a line, to be compared with qtp diff.")
+        discussion:
+            "signals, decisions, orders and fills, one JSON object a line, to be compared with qtp diff.")
 
     @OptionGroup var suite: SuiteOptions
     @Option(help: ArgumentHelp("Folder for the four result files.", valueName: "folder"))

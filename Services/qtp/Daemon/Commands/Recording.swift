@@ -3,13 +3,8 @@ import Domain
 import Foundation
 import History
 
-/// Which recorded market data a command works on.
-struct RecordingOptions: ParsableArguments {
-    @Option(
-        parsing: .upToNextOption,
-        help: ArgumentHelp("Candle files, CSV or gzip; all of the catalogue when absent.", valueName: "file"))
-    var candles: [String] = []
-
+/// Which stretch of which recording.
+struct RangeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Catalogue that gives the candle files their instruments; the bundled one when absent.",
@@ -26,7 +21,8 @@ struct RecordingOptions: ParsableArguments {
     func catalogueFile() throws -> String {
         if let instruments { return instruments }
         // Beside the sources, from wherever the executable was built or installed.
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL.deletingLastPathComponent()
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
+            .deletingLastPathComponent()
         if let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
             folder = URL(fileURLWithPath: own).deletingLastPathComponent()
         }
@@ -36,29 +32,6 @@ struct RecordingOptions: ParsableArguments {
             folder.deleteLastPathComponent()
         }
         throw ValidationError("The bundled catalogue is not here; name one with --instruments.")
-    }
-
-    /// The chosen bars of every instrument.
-    func load() throws -> [BarSeries] {
-        let file = try catalogueFile()
-        let catalogue = try InstrumentCatalogue(file: file)
-        let range = try range()
-        let all =
-            candles.isEmpty
-            ? try catalogue.listings.map { try $0.load() }
-            : try candles.map { path in
-                guard let listing = catalogue.listing(forCandles: path) else {
-                    throw ValidationError("\(file) lists no instrument with the candles of \(path).")
-                }
-                return try BarSeries(
-                    file: path, specification: listing.specification, interval: listing.interval)
-            }
-        return try all.map { series in
-            guard let range else { return series }
-            return try BarSeries(
-                specification: series.specification, interval: series.interval,
-                bars: series.bars.filter { range.contains($0.openedAt) })
-        }
     }
 
     /// Starts of the bars that are wanted; nil for all.
@@ -77,5 +50,39 @@ struct RecordingOptions: ParsableArguments {
             throw ValidationError("\(text) is neither a date such as 2018-01-01 nor milliseconds.")
         }
         return Timestamp(milliseconds: Int64(date.timeIntervalSince1970 * 1000))
+    }
+}
+
+/// Which recorded market data a command works on.
+struct RecordingOptions: ParsableArguments {
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Candle files, CSV or gzip; all of the catalogue when absent.", valueName: "file"))
+    var candles: [String] = []
+    @OptionGroup var stretch: RangeOptions
+
+    /// The chosen bars of every instrument.
+    func load() throws -> [BarSeries] { try Self.load(candles, stretch) }
+
+    static func load(_ candles: [String] = [], _ stretch: RangeOptions) throws -> [BarSeries] {
+        let file = try stretch.catalogueFile()
+        let catalogue = try InstrumentCatalogue(file: file)
+        let range = try stretch.range()
+        let all =
+            candles.isEmpty
+            ? try catalogue.listings.map { try $0.load() }
+            : try candles.map { path in
+                guard let listing = catalogue.listing(forCandles: path) else {
+                    throw ValidationError("\(file) lists no instrument with the candles of \(path).")
+                }
+                return try BarSeries(
+                    file: path, specification: listing.specification, interval: listing.interval)
+            }
+        return try all.map { series in
+            guard let range else { return series }
+            return try BarSeries(
+                specification: series.specification, interval: series.interval,
+                bars: series.bars.filter { range.contains($0.openedAt) })
+        }
     }
 }

@@ -72,7 +72,8 @@ enum ExportedFiles {
     /// The first difference between two exports, in the order of the files.
     static func firstDivergence(between left: String, and right: String) throws -> Divergence? {
         for file in ResultFile.allCases {
-            let difference = Divergence.first(of: file, between: try read(file, in: left), and: try read(file, in: right))
+            let difference = Divergence.first(
+                of: file, between: try read(file, in: left), and: try read(file, in: right))
             if let difference { return difference }
         }
         return nil

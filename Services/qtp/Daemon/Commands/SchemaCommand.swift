@@ -7,7 +7,9 @@ import ServiceRuntime
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Writes the generated documentation of streams and configuration.",
-        discussion: "asyncapi.yaml and schemas/*.json from the message catalogue, configuration.md from the settings.")
+        discussion:
+            "asyncapi.yaml and schemas/*.json from the message catalogue, configuration.md from the settings."
+    )
 
     @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder"))
     var out = "docs"

@@ -12,7 +12,8 @@ struct StreamsCommand: AsyncParsableCommand {
 
     /// `qtp streams list`.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists the streams and how many entries they hold.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the streams and how many entries they hold.")
         @OptionGroup var suite: SuiteOptions
 
         func run() async throws {
@@ -56,7 +57,9 @@ struct StreamsCommand: AsyncParsableCommand {
                 let entries = try await bus.entries(of: kind, in: Shard(index), after: position, limit: limit)
                 for entry in entries {
                     let strings = entry.message.encoded().strings
-                    let fields = stride(from: 0, to: strings.count, by: 2).map { "\(strings[$0])=\(strings[$0 + 1])" }
+                    let fields = stride(from: 0, to: strings.count, by: 2).map {
+                        "\(strings[$0])=\(strings[$0 + 1])"
+                    }
                     Terminal.say("\(kind.key(in: entry.shard)) \(entry.id) " + fields.joined(separator: " "))
                 }
             }

@@ -15,7 +15,9 @@ import VolumeProfileCore
 
 /// Where a command finds its settings.
 struct SuiteOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("YAML file with settings, also QTP_CONFIG; the environment wins.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "YAML file with settings, also QTP_CONFIG; the environment wins.", valueName: "file"))
     var config: String?
 
     /// The configuration, checked.
@@ -64,7 +66,8 @@ extension SuiteSettings {
             moneyFlowPeriod: settings[CipherKeys.moneyFlow])
         let rowTicks = settings[ProfileKeys.rowTicks]
         profile = ProfileSettings(
-            rollingLength: settings[ProfileKeys.rollingLength], minimumBars: settings[ProfileKeys.minimumBars],
+            rollingLength: settings[ProfileKeys.rollingLength],
+            minimumBars: settings[ProfileKeys.minimumBars],
             rowTicks: rowTicks == 0 ? nil : Int64(rowTicks), maximumRows: settings[ProfileKeys.maximumRows],
             valueAreaFraction: settings[ProfileKeys.valueArea])
         strategy = StrategySettings(maximumStrategies: settings[StrategyKeys.maximum])
@@ -72,11 +75,13 @@ extension SuiteSettings {
         confirmer = ConfirmerSettings(
             engines: settings[ConfirmerKeys.engines].map { .init($0.engine, weight: $0.weight) },
             quorum: quorum == 0 ? nil : quorum, threshold: settings[ConfirmerKeys.threshold],
-            vetoStrength: settings[ConfirmerKeys.vetoStrength], cooldownBars: settings[ConfirmerKeys.cooldown],
+            vetoStrength: settings[ConfirmerKeys.vetoStrength],
+            cooldownBars: settings[ConfirmerKeys.cooldown],
             timeToLiveBars: settings[ConfirmerKeys.timeToLive])
         executor = ExecutorSettings(
             interval: settings[ExecutorKeys.interval], capital: settings[ExecutorKeys.capital],
-            riskFraction: settings[ExecutorKeys.riskFraction], allowsShort: settings[ExecutorKeys.allowsShort],
+            riskFraction: settings[ExecutorKeys.riskFraction],
+            allowsShort: settings[ExecutorKeys.allowsShort],
             feeRate: settings[ExecutorKeys.feeRate], slippageRate: settings[ExecutorKeys.slippageRate],
             maximumOrderNotional: settings[ExecutorKeys.maximumOrder],
             maximumPositionNotional: settings[ExecutorKeys.maximumPosition])

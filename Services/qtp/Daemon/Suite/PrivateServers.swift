@@ -16,7 +16,8 @@ struct PrivateServers: Sendable {
         self.folder = folder
         self.redisPort = redisPort
         self.postgresPort = postgresPort
-        dataFolder = Self.isReachableByAll(folder) || geteuid() != 0
+        dataFolder =
+            Self.isReachableByAll(folder) || geteuid() != 0
             ? folder + "/postgres" : "/var/tmp/qtp-postgres\(folder.replacing("/", with: "-"))"
         let manager = FileManager.default
         if isFresh {
@@ -72,7 +73,10 @@ struct PrivateServers: Sendable {
     func makeDatabase() throws {
         let programs = try Self.postgresPrograms()
         let place = ["--host", "127.0.0.1", "--port", "\(postgresPort)", "--username", Self.user]
-        let list = try run([programs + "/psql"] + place + ["--dbname", "postgres", "-Atc", "SELECT datname FROM pg_database"])
+        let list = try run(
+            [programs + "/psql"] + place + [
+                "--dbname", "postgres", "-Atc", "SELECT datname FROM pg_database",
+            ])
         guard !list.split(separator: "\n").contains("qtp") else { return }
         try run([programs + "/createdb"] + place + ["qtp"])
     }
@@ -97,7 +101,9 @@ struct PrivateServers: Sendable {
 
     /// PostgreSQL refuses to run as root.
     private static func asOwner(_ command: [String]) -> [String] {
-        guard geteuid() == 0, let setpriv = program("setpriv", in: ["/usr/bin", "/bin"]) else { return command }
+        guard geteuid() == 0, let setpriv = program("setpriv", in: ["/usr/bin", "/bin"]) else {
+            return command
+        }
         return [setpriv, "--reuid", "postgres", "--regid", "postgres", "--init-groups"] + command
     }
 
@@ -122,7 +128,8 @@ struct PrivateServers: Sendable {
         try? FileManager.default.removeItem(atPath: output)
         let child = try ChildProcess(
             ProcessSpecification(
-                name: command[0], executable: "/usr/bin/env", arguments: command, environment: Self.environment,
+                name: command[0], executable: "/usr/bin/env", arguments: command,
+                environment: Self.environment,
                 log: output))
         var code = child.reap()
         while code == nil {
@@ -131,7 +138,8 @@ struct PrivateServers: Sendable {
         }
         let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
         guard code == 0 else {
-            try? Data("$ \(command.joined(separator: " "))\n\(text)".utf8).write(to: URL(fileURLWithPath: log))
+            try? Data("$ \(command.joined(separator: " "))\n\(text)".utf8).write(
+                to: URL(fileURLWithPath: log))
             throw SuiteError.failed(command: command[0], log: log)
         }
         return text

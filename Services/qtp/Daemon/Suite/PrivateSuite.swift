@@ -94,9 +94,17 @@ final class PrivateSuite: Sendable {
         }
         var generator = SystemRandomNumberGenerator()
         let key = (0..<2).map { _ in StableHash.hexadecimal(generator.next() as UInt64) }.joined()
-        FileManager.default.createFile(
-            atPath: path, contents: Data("\(key)\n".utf8), attributes: [.posixPermissions: 0o600])
+        try writeSecret("\(key)\n", to: path)
         return key
+    }
+
+    /// Readable by its owner alone from the first moment.
+    private static func writeSecret(_ text: String, to path: String) throws {
+        try? FileManager.default.removeItem(atPath: path)
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw SuiteError.notWritable(path) }
     }
 
     /// Starts everything and returns when the daemons run; they wait for each other themselves.
@@ -163,9 +171,7 @@ final class PrivateSuite: Sendable {
         let lines = environment.filter { $0.key.hasPrefix("QTP_") }.sorted { $0.key < $1.key }
             .map { "\($0.key)=\($0.value)\n" }.joined()
         let path = plan.folder + "/environment"
-        try? FileManager.default.removeItem(atPath: path)
-        FileManager.default.createFile(
-            atPath: path, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
+        try Self.writeSecret(lines, to: path)
     }
 
     /// Ends everything.

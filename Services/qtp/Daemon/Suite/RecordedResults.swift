@@ -23,7 +23,8 @@ struct RecordedResults: Sendable {
 
     private func signals() async throws -> [Signal] {
         let rows = try await pool.query(
-            "SELECT engine, instrument, interval, opened_at, direction, strength, reasons, evidence FROM signals")
+            "SELECT engine, instrument, interval, opened_at, direction, strength, reasons, evidence FROM signals"
+        )
         let decoder = JSONDecoder()
         return try rows.map { row in
             Signal(
@@ -105,7 +106,8 @@ extension PostgresPool {
     static func forOperator(_ settings: ResolvedSettings) throws -> PostgresPool {
         let own = settings[PostgresKeys.password]
         let options = try PostgresOptions(
-            url: settings[PostgresKeys.url].revealed, password: own.isEmpty ? nil : own.revealed, connections: 2,
+            url: settings[PostgresKeys.url].revealed, password: own.isEmpty ? nil : own.revealed,
+            connections: 2,
             statementTimeoutMilliseconds: 300_000)
         return PostgresPool(options, logger: Logger(label: "qtp") { _ in SwiftLogNoOpLogHandler() })
     }

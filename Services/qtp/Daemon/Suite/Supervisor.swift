@@ -87,14 +87,17 @@ actor Supervisor {
     func reports() -> [Report] {
         children.map {
             Report(
-                name: $0.specification.name, pid: $0.process?.pid, restarts: $0.restarts, lastExit: $0.lastExit)
+                name: $0.specification.name, pid: $0.process?.pid, restarts: $0.restarts,
+                lastExit: $0.lastExit)
         }
     }
 
     /// Sends a signal to a running child; false when it is not running.
     @discardableResult
     func signal(_ name: String, _ number: Int32) -> Bool {
-        guard let process = children.first(where: { $0.specification.name == name })?.process else { return false }
+        guard let process = children.first(where: { $0.specification.name == name })?.process else {
+            return false
+        }
         // A kill takes the whole group, as a crash of the machine's container would; other signals are for the program.
         if number == SIGKILL { process.signalGroup(number) } else { process.signal(number) }
         return true
