@@ -86,7 +86,8 @@ import Testing
         }
         try await withServer(router) { base in
             let client = HTTPClient(.init(retry: swift))
-            #expect(try await client.send(.get(base + "/flaky")).status == 200)
+            let response = try await client.send(.get(base + "/flaky"))
+            #expect(response.status == 200)
             #expect(seen.value == 3)
         }
     }
@@ -141,7 +142,8 @@ import Testing
             #expect(ContinuousClock.now - begin >= .seconds(1))
         }
         try await withServer(Router().limited()) { base in
-            #expect(try await HTTPClient(.init(retry: swift)).send(.get(base + "/limited")).status == 429)
+            let response = try await HTTPClient(.init(retry: swift)).send(.get(base + "/limited"))
+            #expect(response.status == 429)
         }
     }
 
@@ -185,9 +187,9 @@ import Testing
             await #expect(throws: HTTP.HTTPError.tooLarge(limit: 99_999)) {
                 try await client.send(.get(base + "/long"))
             }
-            #expect(
-                try await HTTPClient(.init(maximumBodyBytes: 100_000)).send(.get(base + "/long")).body.count
-                    == 100_000)
+            let roomy = HTTPClient(.init(maximumBodyBytes: 100_000))
+            let whole = try await roomy.send(.get(base + "/long"))
+            #expect(whole.body.count == 100_000)
         }
     }
 
