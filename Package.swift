@@ -125,7 +125,7 @@ let services: [[Target]] = [
     service("confirmer", "Confirmer"),
     service("executor", "Executor", daemon: ["RedisStreams", "Postgres"]),
     service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres"]),
-    service("market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets"], tests: ["History"]),
+    service("market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics], tests: ["History"]),
     service("exchange-sim", "ExchangeSim", core: ["History"], daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
     service("gateway", "Gateway", daemon: ["RedisStreams", "Postgres", hummingbird, httpTypes, nioCore]),
     service(

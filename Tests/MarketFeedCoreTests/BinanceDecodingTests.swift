@@ -223,6 +223,12 @@ enum JSONValue: Codable {
                 == #"{"method":"SUBSCRIBE","params":["a@b","c\"@d"],"id":3}"#)
     }
 
+    @Test func `a combined connection names its streams`() {
+        #expect(
+            BinanceRequests.streamPath(["btcusd@kline_30m", "币a/b@aggTrade"])
+                == "/stream?streams=btcusd@kline_30m/%E5%B8%81a%2Fb@aggTrade")
+    }
+
     @Test func `a page starts where it is told`() {
         let bars = BinanceRequests.bars(
             instrument, .thirtyMinutes, from: Timestamp(milliseconds: 5), through: Timestamp(milliseconds: 9))

@@ -66,6 +66,26 @@ public enum BinanceRequests {
         return ["\(symbol)@kline_\(interval.rawValue)"] + (trades ? ["\(symbol)@aggTrade"] : [])
     }
 
+    /// Path and query of a combined connection that is subscribed to these streams from its first moment.
+    ///
+    /// What a URL may not hold is percent-encoded; `@`, which may stand there, is left as the venue documents it.
+    public static func streamPath(_ streams: [String]) -> String {
+        "/stream?streams=" + streams.map(escaped).joined(separator: "/")
+    }
+
+    private static func escaped(_ stream: String) -> String {
+        stream.utf8.reduce(into: "") { text, byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "@"), UInt8(ascii: "_"),
+                UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default: text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
     /// A request on an open connection.
     public static func subscription(_ method: SubscriptionMethod, _ streams: [String], id: Int64) -> String {
         let names = streams.map { stream in

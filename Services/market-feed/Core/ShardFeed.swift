@@ -127,14 +127,14 @@ public struct ShardFeed: Sendable {
         else { return }
         let position =
             state.instruments[place].position ?? FeedPosition(start: settings.firstBar(at: venueTime))
-        update(instrument) { sequencer in
-            if sequencer == nil {
-                sequencer = FeedSequencer(
-                    instrument: instrument, interval: settings.interval, coverage: settings.coverage,
-                    liveFrom: settings.interval.start(of: venueTime), position: position)
-            }
-            sequencer?.receive(specification)
-        }
+        var sequencer =
+            sequencers[instrument]
+            ?? FeedSequencer(
+                instrument: instrument, interval: settings.interval, coverage: settings.coverage,
+                liveFrom: settings.interval.start(of: venueTime), position: position)
+        sequencer.receive(specification)
+        sequencers[instrument] = sequencer
+        touched.insert(instrument)
     }
 
     private mutating func update(_ instrument: InstrumentID, _ change: (inout FeedSequencer?) -> Void) {
@@ -201,8 +201,11 @@ public struct ShardFeed: Sendable {
     public mutating func probed(_ page: BarPage, of instrument: InstrumentID, from edge: Timestamp) {
         guard let newest = page.bars.last else { return }
         let probe = Probe(openedAt: newest.bar.openedAt, tradeCount: newest.tradeCount)
-        let hasMissed = page.bars.contains { $0.bar.openedAt >= edge && $0.bar.closedAt <= page.venueTime }
-        if let last = probes[instrument], last != probe { isStreamDead = true }
+        // A stream may rightly say nothing of a bar without trades.
+        let hasMissed = page.bars.contains {
+            $0.bar.openedAt >= edge && $0.bar.closedAt <= page.venueTime && $0.tradeCount > 0
+        }
+        if let last = probes[instrument], last != probe, probe.tradeCount > 0 { isStreamDead = true }
         if hasMissed, sequencers[instrument]?.position.edge == edge { isStreamDead = true }
         probes[instrument] = probe
         answer(page, for: instrument, from: edge, through: nil)

@@ -12,17 +12,17 @@ public enum MarketKeys {
         })
     /// The venue's REST interface.
     public static let restURL = Setting<ConnectionURL>(
-        "venue.rest-url", default: ConnectionURL("http://127.0.0.1:9080"),
+        "venue.rest-url", default: ConnectionURL("http://127.0.0.1:9010"),
         "Base URL of the venue's REST interface, Binance Spot's protocol.")
     /// The venue's WebSocket interface.
     public static let webSocketURL = Setting<ConnectionURL>(
-        "venue.ws-url", default: ConnectionURL("ws://127.0.0.1:9080"),
+        "venue.ws-url", default: ConnectionURL("ws://127.0.0.1:9010"),
         "Base URL of the venue's WebSocket streams, Binance Spot's protocol.")
     /// What is streamed.
     public static let instruments = Setting<[InstrumentID]>(
         "instruments",
         default: [
-            InstrumentID(venue: "sim", symbol: "BTCUSDT"), InstrumentID(venue: "sim", symbol: "ETHUSDT"),
+            InstrumentID(venue: "sim", symbol: "BTCUSD"), InstrumentID(venue: "sim", symbol: "ETHUSD"),
         ],
         "Instruments streamed from the start; commands add others.", limits: "at most 500, each once",
         check: { $0.count <= 500 && Set($0).count == $0.count })

@@ -4,7 +4,7 @@ extension SettingsSchema {
     /// Every key of the suite.
     public static let suite = SettingsSchema(
         common + [
-            PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection,
+            PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
             ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section,
         ])
@@ -22,7 +22,7 @@ extension SettingsSchema {
             case .strategyGen: [StrategyKeys.section]
             case .confirmer: [ConfirmerKeys.section]
             case .executor: [PostgresKeys.section, ExecutorKeys.section]
-            case .marketFeed: [MarketKeys.venueSection, MarketKeys.barsSection]
+            case .marketFeed: [MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section]
             case .recorder: [PostgresKeys.section]
             }
         return SettingsSchema(common + own)
