@@ -1,7 +1,8 @@
 /// Decimal text to scaled integers and back, shared by all fixed-point types.
+@usableFromInline
 enum DecimalText {
     /// `10 ^ exponent`; traps where the integer type is too small, which is a mistake in a type's scale.
-    static func powerOfTen<Units: FixedWidthInteger>(_ exponent: Int) -> Units {
+    @inlinable static func powerOfTen<Units: FixedWidthInteger>(_ exponent: Int) -> Units {
         var power: Units = 1
         for _ in 0..<exponent { power *= 10 }
         return power

@@ -36,7 +36,7 @@ extension FixedPoint {
     /// Nothing at all.
     public static var zero: Self { Self(units: 0) }
     /// Units in one whole, `10 ^ scale`.
-    public static var unitsPerWhole: Units { DecimalText.powerOfTen(scale) }
+    @inlinable public static var unitsPerWhole: Units { DecimalText.powerOfTen(scale) }
 
     /// A whole number, for literals in configuration and tests. Traps beyond the range.
     public init(whole: Int) { self.init(units: Units(whole) * Self.unitsPerWhole) }
@@ -56,7 +56,9 @@ extension FixedPoint {
     public var description: String { DecimalText.print(units, scale: Self.scale) }
 
     /// For analysis only: the nearest `Double`. There is no way back.
-    public var approximation: Double {
+    ///
+    /// Inlinable, because engines ask for it with every bar: the generic conversion was a third of their time.
+    @inlinable public var approximation: Double {
         Double(units) / Double(Self.unitsPerWhole)
     }
 
