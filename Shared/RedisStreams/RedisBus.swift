@@ -28,7 +28,8 @@ public struct RedisBus: MessageBus {
         journal: (any EffectJournal)?
     ) async throws {
         let factory = StageFactory<Core>(
-            settings: coreSettings, options: options, journal: journal, metrics: StageMetrics(Core.service))
+            settings: coreSettings, options: options, journal: journal, metrics: StageMetrics(Core.service),
+            logger: logger)
         let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }

@@ -1,5 +1,6 @@
 internal import Bus
 internal import Domain
+internal import Logging
 internal import Messages
 internal import Pipeline
 
@@ -9,31 +10,20 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
     let options: StageOptions
     let journal: (any EffectJournal)?
     let metrics: StageMetrics
+    let logger: Logger
     var service: ServiceName { Core.service }
 
     func adopt(
         _ lease: Lease, connection: RedisConnection, scripts: Scripts
     ) async throws -> StageWorker<Core> {
         let cursors = try Groups.adopt(Core.inputs, of: Core.service, in: lease.shard, connection)
-        let saved = try connection.call("HGETALL", Keys.snapshot(Core.service, lease.shard)).fields
-        var core: Core
-        if let state = saved["state"]?.data {
-            let version = saved["version"]?.text ?? "none"
-            guard version == String(Core.snapshotVersion) else {
-                throw BusError.foreignSnapshot(lease.shard, version: version)
-            }
-            core = try Core(shard: lease.shard, settings: settings, snapshot: state)
-        } else {
-            core = Core(shard: lease.shard, settings: settings)
-        }
-        var replayed = 0
+        var (core, starts) = try restored(lease.shard, connection)
         for stream in Core.inputs {
-            let start = saved["cursor:\(stream.rawValue)"]?.text.flatMap(EntryID.init) ?? .zero
+            let start = starts[stream] ?? .zero
             guard let cursor = cursors[stream]?.id, cursor > start else { continue }
             try StreamRange.forEachPage(
                 of: stream.key(in: lease.shard), after: start, through: cursor, connection
             ) { entries in
-                replayed += entries.count
                 for entry in entries { replay(entry, from: stream, into: &core) }
             }
         }
@@ -44,6 +34,30 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
         return StageWorker(
             core: core, lease: lease, cursors: cursors, planned: planned, options: options, journal: journal,
             scripts: scripts, metrics: metrics)
+    }
+
+    /// The core as the snapshot has it, and the places it belongs to; an empty core from the beginning without one.
+    private func restored(
+        _ shard: Shard, _ connection: RedisConnection
+    ) throws -> (core: Core, starts: [StreamKind: EntryID]) {
+        let saved = try connection.call("HGETALL", Keys.snapshot(Core.service, shard)).fields
+        guard let state = saved["state"]?.data else { return (Core(shard: shard, settings: settings), [:]) }
+        let version = saved["version"]?.text ?? "none"
+        guard version == String(Core.snapshotVersion) else {
+            throw BusError.foreignSnapshot(shard, version: version)
+        }
+        do {
+            let core = try Core(shard: shard, settings: settings, snapshot: state)
+            let starts = Core.inputs.map { stream in
+                (stream, saved["cursor:\(stream.rawValue)"]?.text.flatMap(EntryID.init) ?? .zero)
+            }
+            return (core, Dictionary(uniqueKeysWithValues: starts))
+        } catch let change as SettingsChanged {
+            logger.warning(
+                "Settings changed, rebuilding from what the streams still hold",
+                metadata: ["shard": "\(shard.name)", "changed": "\(change)"])
+            return (Core(shard: shard, settings: settings), [:])
+        }
     }
 
     /// One step whose outputs are known already. What was refused then is refused again.

@@ -149,7 +149,7 @@ extension CipherEngine {
         var engine = CipherEngine()
         _ = try engine.signals(for: bars(1)[0])
         let snapshot = try engine.snapshot()
-        #expect(throws: CipherEngine.SnapshotError.settingsChanged) {
+        #expect(throws: SettingsChanged.self) {
             try CipherEngine(
                 shard: Shard(0), settings: CipherSettings(relativeStrengthLength: 21), snapshot: snapshot)
         }

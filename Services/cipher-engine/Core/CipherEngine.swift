@@ -95,18 +95,12 @@ extension CipherEngine {
         let series: [Series]
     }
 
-    /// Why a snapshot cannot be taken up.
-    public enum SnapshotError: Error, Equatable, Sendable {
-        /// It was made with other parameters: going on would mix two studies in one series.
-        case settingsChanged
-    }
-
     /// The state again.
     ///
-    /// - Throws: ``SnapshotError``, or a decoding error for bytes that are no snapshot.
+    /// - Throws: ``SettingsChanged``, or a decoding error for bytes that are no snapshot.
     public init(shard: Shard, settings: CipherSettings, snapshot: [UInt8]) throws {
         let state = try JSONDecoder().decode(State.self, from: Data(snapshot))
-        guard state.settings == settings else { throw SnapshotError.settingsChanged }
+        guard state.settings == settings else { throw SettingsChanged("the parameters of the study") }
         self.settings = settings
         series = Dictionary(uniqueKeysWithValues: state.series.map { ($0.key, $0) })
     }

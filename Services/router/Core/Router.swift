@@ -35,14 +35,14 @@ public struct Router: Processor {
 
     /// The state again, from a snapshot made with the same intervals.
     ///
-    /// - Throws: ``RouterSettingsChanged`` where the intervals are others; a `DecodingError` for other bytes.
+    /// - Throws: ``SettingsChanged`` where the intervals are others; a `DecodingError` for other bytes.
     public init(shard: Shard, settings: RouterSettings, snapshot: [UInt8]) throws {
         self.init(shard: shard, settings: settings)
         let state = try JSONDecoder().decode(RouterState.self, from: Data(snapshot))
         for lane in state.lanes {
             let expected = InstrumentLane(lane.instrument, settings: settings)
             guard lane.base == expected.base, lane.wanted == expected.wanted else {
-                throw RouterSettingsChanged(instrument: lane.instrument)
+                throw SettingsChanged("the intervals of \(lane.instrument)")
             }
             lanes[lane.instrument] = lane
         }

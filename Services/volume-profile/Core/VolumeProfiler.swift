@@ -140,18 +140,12 @@ extension VolumeProfiler {
         let instruments: [Instrument]
     }
 
-    /// Why a snapshot cannot be taken up.
-    public enum SnapshotError: Error, Equatable, Sendable {
-        /// It was made with other settings: going on would mix two kinds of profile.
-        case settingsChanged
-    }
-
     /// The state again.
     ///
-    /// - Throws: ``SnapshotError``, or a decoding error for bytes that are no snapshot.
+    /// - Throws: ``SettingsChanged``, or a decoding error for bytes that are no snapshot.
     public init(shard: Shard, settings: ProfileSettings, snapshot: [UInt8]) throws {
         let state = try JSONDecoder().decode(State.self, from: Data(snapshot))
-        guard state.settings == settings else { throw SnapshotError.settingsChanged }
+        guard state.settings == settings else { throw SettingsChanged("the settings of the profiles") }
         self.init(shard: shard, settings: settings)
         instruments = Dictionary(uniqueKeysWithValues: state.instruments.map { ($0.id, $0.profiles) })
         waitingBars = instruments.values.reduce(0) { $0 + $1.waitingBars.count }
