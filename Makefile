@@ -1,0 +1,111 @@
+# Targets for people and for CI, which calls the same ones. `make` alone prints the list.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+# release is five times as fast to run and takes longer to build.
+CONFIGURATION ?= release
+# Further options of `swift build`, such as --jobs 2.
+SWIFT_FLAGS ?=
+# live, or once: to the end of the recording, with a JSON summary on the last line.
+DEMO ?= live
+DEMO_FLAGS ?=
+CHAOS_FLAGS ?= --from 2018-01-01 --to 2018-04-01 --replicas 2
+
+SOURCES := Package.swift Services Shared Tests
+BIN = .build/$(CONFIGURATION)
+PYTHON := .run/python/bin/python
+SUITE := .run/suite
+PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libpq-dev libssl-dev \
+	pkg-config postgresql python3-venv redis-server zlib1g-dev
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: help setup build release test test-integration lint format sanitize bench demo up down logs status chaos \
+	docs clean
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
+	@rm -f .run/setup.stamp
+	@$(MAKE) --no-print-directory .run/setup.stamp
+
+# Made once; `make setup` makes it again.
+.run/setup.stamp:
+	@mkdir -p .run
+	@command -v swift >/dev/null || { \
+		echo "Swift 6.2 or later is needed and not found: install it from https://www.swift.org/install" >&2; exit 1; }
+	@missing=$$(for package in $(PACKAGES); do \
+		dpkg-query -W -f '$${Status}\n' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+		command -v apt-get >/dev/null || { echo "please install:" $$missing >&2; exit 1; }; \
+		$(SUDO) apt-get update -q; \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+	fi
+	@test -x $(PYTHON) || python3 -m venv .run/python
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	@touch $@
+
+build: .run/setup.stamp ## Build everything for debugging, tests too
+	swift build --build-tests --explicit-target-dependency-import-check error $(SWIFT_FLAGS)
+
+release: .run/setup.stamp ## Build the executables, optimised
+	swift build --configuration release $(SWIFT_FLAGS)
+
+test: build ## Run all tests: unit, architecture, contract, integration, a short chaos and a short demo
+	swift test --skip-build $(SWIFT_FLAGS)
+
+test-integration: build ## Run only what needs Redis and PostgreSQL, which it starts itself
+	swift test --skip-build --filter IntegrationTests $(SWIFT_FLAGS)
+
+lint: .run/setup.stamp ## Check format and the generated documentation
+	swift format lint --strict --parallel --recursive $(SOURCES)
+	$(MAKE) --no-print-directory build
+	.build/debug/qtp schema --out docs --check
+	$(PYTHON) Tests/validate_schemas.py docs ../shared/integration/schemas/asyncapi-3.0.0.schema.json
+
+format: ## Format all sources
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+sanitize: .run/setup.stamp ## Run the unit tests under the thread and the address sanitizer
+	swift test --sanitize=thread --build-path .build-thread --skip IntegrationTests $(SWIFT_FLAGS)
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests $(SWIFT_FLAGS)
+
+bench: release ## Measure one hop against a bare C loop, the replay and the whole suite
+	$(PYTHON) Tests/Benchmarks/bus.py .build/release
+	.build/release/qtp replay --out .run/bench/replay --json
+	.build/release/qtp demo --once --dir .run/bench/suite
+
+demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs to its end
+	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+	@$(BIN)/qtp demo $(if $(filter once,$(DEMO)),--once --verify) $(DEMO_FLAGS)
+
+up: .run/setup.stamp ## Start the suite in the background, its history paced
+	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+	@mkdir -p $(SUITE)
+	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then echo "it runs already"; exit 0; fi; \
+	nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
+	echo $$! >$(SUITE)/qtp.pid; \
+	for _ in $$(seq 300); do grep -q "HTTP API" $(SUITE)/qtp.log 2>/dev/null && break; \
+		kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null || { cat $(SUITE)/qtp.log; exit 1; }; sleep 0.2; done; cat $(SUITE)/qtp.log
+
+down: ## Stop what `make up` started
+	@if [ -e $(SUITE)/qtp.pid ]; then pid=$$(cat $(SUITE)/qtp.pid); kill $$pid 2>/dev/null || true; \
+		for _ in $$(seq 150); do kill -0 $$pid 2>/dev/null || break; sleep 0.2; done; rm -f $(SUITE)/qtp.pid; fi
+
+logs: ## Follow the logs of `make up`
+	@tail -n 20 -F $(SUITE)/qtp.log $(SUITE)/logs/*.log
+
+status: ## Show how far every service of `make up` is
+	@env $$(cat $(SUITE)/environment) $(BIN)/qtp status
+
+chaos: .run/setup.stamp ## Kill and pause everything at random and check that nothing was lost or doubled
+	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+	@$(BIN)/qtp chaos --dir .run/chaos $(CHAOS_FLAGS)
+
+docs: build ## Write docs/asyncapi.yaml, docs/schemas and docs/configuration.md anew
+	.build/debug/qtp schema --out docs
+
+clean: down ## Remove what was built and what ran here
+	rm -rf .build .build-thread .build-address .run
