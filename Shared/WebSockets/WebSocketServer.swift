@@ -16,7 +16,7 @@ import ServiceLifecycle
 /// }))
 /// ```
 ///
-/// When the server stops, every WebSocket is closed with code 1001 and its handler is cancelled.
+/// When the server stops, every WebSocket is closed and its handler is cancelled.
 public struct WebSocketServer: Sendable {
     /// Lives as long as the connection; the connection is closed when it returns.
     public typealias Handler = @Sendable (WebSocket, WebSocketRequest) async throws -> Void

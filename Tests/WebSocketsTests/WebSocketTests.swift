@@ -1,0 +1,211 @@
+import Hummingbird
+import ServiceLifecycle
+import Synchronization
+import Testing
+import WebSockets
+
+@Suite(.timeLimit(.minutes(1))) struct `A WebSocket` {
+    /// Sends back whatever comes.
+    private static let echo: WebSocketServer.Handler = { socket, _ in
+        for try await text in socket.messages { try await socket.send(text) }
+    }
+
+    @Test func `carries text both ways, short and long, and ends when the client leaves`() async throws {
+        let texts = ["", "Grüße", String(repeating: "long ", count: 60_000)]
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            let answers = try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket?a=b") {
+                socket in
+                var answers: [String] = []
+                for text in texts { try await socket.send(text) }
+                for try await text in socket.messages {
+                    answers.append(text)
+                    if answers.count == texts.count { break }
+                }
+                return answers
+            }
+            #expect(answers == texts)
+        }
+    }
+
+    @Test func `tells the server what was asked for, and the client when the server is done`() async throws {
+        let requests = Mutex<[WebSocketRequest]>([])
+        try await TestServer.run(
+            handler: { socket, request in
+                requests.withLock { $0.append(request) }
+                try await socket.send((0..<1000).map { Array("\($0)".utf8) })
+            }
+        ) { port, _ in
+            let received = try await WebSocketClient.connect(
+                to: "ws://127.0.0.1:\(port)/socket?streams=a%40b"
+            ) { socket in
+                var received: [String] = []
+                for try await text in socket.messages { received.append(text) }
+                return received
+            }
+            #expect(received == (0..<1000).map(String.init))
+        }
+        #expect(requests.withLock { $0.map(\.path) } == ["/socket"])
+        #expect(requests.withLock { $0.map(\.query) } == ["streams=a%40b"])
+    }
+
+    @Test func `slows a sender down to its reader's pace`() async throws {
+        let sent = Mutex(0)
+        let payload = Array(String(repeating: "x", count: 10_000).utf8)
+        try await TestServer.run(
+            handler: { socket, _ in
+                for _ in 0..<10_000 {
+                    try await socket.send([payload])
+                    sent.withLock { $0 += 1 }
+                }
+            }
+        ) { port, _ in
+            try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket") { socket in
+                var previous = -1
+                // Until the sender has come to rest, with the reader not reading.
+                while sent.withLock({ $0 }) != previous {
+                    previous = sent.withLock { $0 }
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+                // A hundred megabytes would pass if nobody held them back.
+                #expect(previous < 9_000, "\(previous) messages are somewhere in between")
+                var count = 0
+                for try await _ in socket.messages { count += 1 }
+                #expect(count == 10_000)
+            }
+        }
+    }
+
+    @Test func `is closed by a server whose pings stay unanswered`() async throws {
+        let settings = WebSocketSettings(
+            keepAlive: WebSocketSettings.KeepAlive(interval: .milliseconds(100), limit: .milliseconds(300)))
+        let outcome = Mutex<String?>(nil)
+        try await TestServer.run(
+            settings: settings,
+            handler: { socket, _ in
+                do {
+                    for try await _ in socket.messages {}
+                    outcome.withLock { $0 = "ended" }
+                } catch {
+                    outcome.withLock { $0 = "\(error)" }
+                    throw error
+                }
+            }
+        ) { port, _ in
+            _ = try await RawConnection.open(port: port) { connection in
+                try await connection.write("GET /socket HTTP/1.1\r\n" + RawConnection.upgradeHeaders)
+                // Reads to the end of the connection without ever sending a pong.
+                return try await connection.read(until: "never")
+            }
+            while outcome.withLock({ $0 }) == nil { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(outcome.withLock { $0 } == WebSocketError.unansweredPing.description)
+
+            // This suite's client answers them, and stays for many times that limit.
+            let text = try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket") { _ in
+                try await Task.sleep(for: .seconds(1))
+                return "still here"
+            }
+            #expect(text == "still here")
+            #expect(outcome.withLock { $0 } != nil)
+        }
+    }
+
+    @Test func `breaks when the other side has gone silent`() async throws {
+        try await TestServer.run(handler: { _, _ in try await Task.sleep(for: .seconds(30)) }) {
+            port, group in
+            let settings = WebSocketSettings(silenceLimit: .milliseconds(200))
+            await #expect(throws: WebSocketError.silent) {
+                try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket", settings: settings) {
+                    socket in
+                    for try await _ in socket.messages {}
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["http://127.0.0.1:1/", "ws:///path", "nonsense"])
+    func `needs an address`(address: String) async throws {
+        await #expect(throws: WebSocketError.invalidAddress(address)) {
+            try await WebSocketClient.connect(to: address) { _ in }
+        }
+    }
+
+    @Test func `is not there where nobody listens`() async throws {
+        await #expect(throws: WebSocketError.self) {
+            try await WebSocketClient.connect(to: "ws://127.0.0.1:1/socket") { _ in }
+        }
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A server of WebSockets` {
+    private static let echo: WebSocketServer.Handler = { socket, _ in
+        for try await text in socket.messages { try await socket.send(text) }
+    }
+
+    @Test func `answers a wish it declines with a plain refusal`() async throws {
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            await #expect(throws: WebSocketError.refused(status: 404)) {
+                try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/elsewhere") { _ in }
+            }
+            let answer = try await RawConnection.open(port: port) { connection in
+                // The version is missing, so this is no wish that could be granted.
+                try await connection.write(
+                    "GET /socket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                return try await connection.read(until: "\r\n\r\n")
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 404"))
+        }
+    }
+
+    @Test func `serves its routes on the same port, over kept-alive connections`() async throws {
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            let answers = try await RawConnection.open(port: port) { connection in
+                let request = "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n"
+                try await connection.write(request + request)
+                return try await connection.read(until: "plainHTTP/1.1 200")
+            }
+            #expect(answers.contains("HTTP/1.1 200 OK"))
+        }
+    }
+
+    @Test
+    func `closes a connection that asks for an upgrade after another request, and grants it on a new one`()
+        async throws
+    {
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            let late = try await RawConnection.open(port: port) { connection in
+                try await connection.write("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n")
+                try await connection.write("GET /socket HTTP/1.1\r\n" + RawConnection.upgradeHeaders)
+                return try await connection.read(until: "never")
+            }
+            #expect(!late.contains("101"))
+            let fresh = try await RawConnection.open(port: port) { connection in
+                try await connection.write("GET /socket HTTP/1.1\r\n" + RawConnection.upgradeHeaders)
+                return try await connection.read(until: "\r\n\r\n")
+            }
+            #expect(fresh.hasPrefix("HTTP/1.1 101") && fresh.contains(RawConnection.acceptance))
+        }
+    }
+
+    @Test func `stops while clients are connected, whatever they and their handlers wait for`() async throws {
+        let clock = ContinuousClock()
+        let arrived = Mutex(0)
+        let duration = try await TestServer.run(
+            handler: { _, _ in
+                arrived.withLock { $0 += 1 }
+                try await Task.sleep(for: .seconds(50))
+            }
+        ) { port, group in
+            try await RawConnection.open(port: port) { silent in
+                try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket") { socket in
+                    while arrived.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+                    return try await clock.measure {
+                        await group.triggerGracefulShutdown()
+                        for try await _ in socket.messages {}
+                        _ = try await silent.read(until: "never")
+                    }
+                }
+            }
+        }
+        #expect(duration < .seconds(10))
+    }
+}
