@@ -10,7 +10,7 @@ import Testing
         let answer = try Fixture.get(
             "/api/v3/klines", "symbol=BTCUSD&interval=\(interval)\(query)", halfHours: halfHours)
         #expect(answer.status == 200, "\(answer.text)")
-        let pattern = /(?:^\[|,)\[(\d+),/
+        let pattern = /(?:^\[|,)\[(-?\d+),/
         return answer.text.matches(of: pattern).compactMap { Int64($0.1).map { $0 / Fixture.halfHour } }
     }
 
