@@ -11,7 +11,10 @@ enum Retention {
     static func safePlace(
         of stream: StreamKind, in shard: Shard, _ connection: RedisConnection
     ) throws(BusError) -> EntryID? {
-        let groups = try connection.call("XINFO", "GROUPS", stream.key(in: shard)).array.map(\.fields)
+        let key = stream.key(in: shard)
+        // A source owns its streams before their first entry, and Redis answers for no stream that is not there.
+        guard try connection.call("EXISTS", key).integer == 1 else { return nil }
+        let groups = try connection.call("XINFO", "GROUPS", key).array.map(\.fields)
         var safe: EntryID?
         for reader in stream.readers {
             guard
