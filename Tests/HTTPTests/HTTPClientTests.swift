@@ -150,7 +150,7 @@ import Testing
     @Test func `a slow answer ends in a time-out`() async throws {
         let router = Router()
         router.get("slow") { _, _ in
-            try await Task.sleep(for: .seconds(5))
+            try await Task.sleep(for: .seconds(3))
             return "late"
         }
         try await withServer(router) { base in
@@ -196,7 +196,7 @@ import Testing
     @Test func `cancelling ends a request at once`() async throws {
         let router = Router()
         router.get("slow") { _, _ in
-            try await Task.sleep(for: .seconds(5))
+            try await Task.sleep(for: .seconds(3))
             return "late"
         }
         try await withServer(router) { base in
@@ -206,7 +206,7 @@ import Testing
             try await Task.sleep(for: .milliseconds(100))
             request.cancel()
             await #expect(throws: HTTP.HTTPError.cancelled) { try await request.value }
-            #expect(ContinuousClock.now - begin < .seconds(3))
+            #expect(ContinuousClock.now - begin < .seconds(2))
         }
     }
 }
@@ -258,8 +258,8 @@ import Testing
             var count = 0
             var isIntact = true
             for try await bytes in response.body {
-                for (offset, byte) in bytes.enumerated() where (count + offset) % 4096 == 0 {
-                    isIntact = isIntact && byte == UInt8((count + offset) / 65_536 % 251)
+                for offset in stride(from: 0, to: bytes.count, by: 4096) {
+                    isIntact = isIntact && bytes[offset] == UInt8((count + offset) / 65_536 % 251)
                 }
                 count += bytes.count
             }
@@ -275,7 +275,7 @@ import Testing
                 status: .ok,
                 body: ResponseBody { writer in
                     try await writer.write(ByteBuffer(string: "hello"))
-                    try await Task.sleep(for: .seconds(20))
+                    try await Task.sleep(for: .seconds(5))
                     try await writer.finish(nil)
                 })
         }

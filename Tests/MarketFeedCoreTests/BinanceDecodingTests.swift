@@ -200,10 +200,29 @@ enum JSONValue: Codable {
         let bars = try BinanceAnswerDecoder(venue: "binance", interval: .oneMinute)
             .bars(Array(VenuePayloads.data(folder + "klines_response.json")), of: instrument)
         #expect(!bars.isEmpty)
+        // Its symbol has no filters, so nothing could be ordered there.
         let rules = try decoder.specifications(
             Array(VenuePayloads.data(folder + "exchange_info_response.json")))
-        #expect(!rules.isEmpty)
-        #expect(rules.allSatisfy { $0.tickSize.isPositive && $0.lotSize.isPositive })
+        #expect(rules.isEmpty)
+    }
+
+    @Test(arguments: ["NOTIONAL", "MIN_NOTIONAL"]) func `trading rules come from filters`(filter: String)
+        throws
+    {
+        let text = """
+            {"symbols":[{"symbol":"ETHBTC","baseAsset":"ETH","quoteAsset":"BTC","filters":[\
+            {"filterType":"PRICE_FILTER","minPrice":"0.01","maxPrice":"10","tickSize":"0.00001000"},\
+            {"filterType":"MARKET_LOT_SIZE","minQty":"0","maxQty":"9","stepSize":"0.00000000"},\
+            {"filterType":"LOT_SIZE","minQty":"0.1","maxQty":"9","stepSize":"0.10000000"},\
+            {"filterType":"\(filter)","minNotional":"0.0001","avgPriceMins":5}]},\
+            {"symbol":"OFF","baseAsset":"O","quoteAsset":"F","filters":[\
+            {"filterType":"PRICE_FILTER","tickSize":"0"},{"filterType":"LOT_SIZE","stepSize":"1"}]}]}
+            """
+        let rules = InstrumentSpecification(
+            instrument: instrument, baseAsset: "ETH", quoteAsset: "BTC",
+            tickSize: try Price(parsing: "0.00001"),
+            lotSize: try Quantity(parsing: "0.1"), minimumNotional: try Notional(parsing: "0.0001"))
+        #expect(try decoder.specifications(Array(text.utf8)) == [rules])
     }
 
     @Test func `a proxy's page is no refusal`() {

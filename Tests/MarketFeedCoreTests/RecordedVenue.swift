@@ -23,7 +23,12 @@ struct RecordedVenue {
     }
 
     /// The bundled recording of the first instrument, around its first hole.
-    static func aroundAHole() throws -> RecordedVenue {
+    static func aroundAHole() throws -> RecordedVenue { try recording.get() }
+
+    /// Read once: the file holds three years.
+    private static let recording = Result { try readAroundAHole() }
+
+    private static func readAroundAHole() throws -> RecordedVenue {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Services/exchange-sim/Data/instruments.json").standardized.path
         let series = try #require(try InstrumentCatalogue(file: file).listings.first).load()

@@ -95,10 +95,9 @@ private struct Members {
             case "result":
                 members.hasResult = true
                 try cursor.skip()
-            // Other events use these names for other things.
+            // Other events, which name themselves first too, use these names for other things.
             default:
-                guard members.event == nil || members.event == "aggTrade",
-                    try members.aggregate.take(name, &cursor)
+                guard members.event == "aggTrade", try members.aggregate.take(name, &cursor)
                 else {
                     try cursor.skip()
                     return
