@@ -144,7 +144,10 @@ let suiteTests: [Target] = [
         name: "ArchitectureTests", dependencies: pure, path: "Tests/ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "IntegrationTests",
-        dependencies: ["TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging] + pure,
+        dependencies: [
+            "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging,
+            "RecorderDaemon", "ExecutorDaemon",
+        ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]
 

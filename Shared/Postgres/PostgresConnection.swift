@@ -37,9 +37,11 @@ public actor PostgresConnection {
         return true
     }
 
-    func open() throws(PostgresError) { session = try Session(options) }
-
-    func close() { session = nil }
+    func open(_ prologue: [String]) throws(PostgresError) {
+        let opened = try Session(options)
+        for statement in prologue { try opened.script(statement) }
+        session = opened
+    }
 
     /// Runs a statement with its parameters.
     @discardableResult

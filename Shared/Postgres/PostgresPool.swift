@@ -9,6 +9,7 @@ public final class PostgresPool: Sendable {
     private let options: PostgresOptions
     private let logger: Logger
     private let slots: Slots
+    private let prologue: [String]
     private let outage = Mutex(Outage())
 
     private struct Outage {
@@ -23,8 +24,14 @@ public final class PostgresPool: Sendable {
     }
 
     /// A pool that has connected to nobody yet.
-    public init(_ options: PostgresOptions, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - options: where the database is.
+    ///   - logger: is told when the server goes away and when it is back.
+    ///   - prologue: statements that every new connection runs before anything else.
+    public init(_ options: PostgresOptions, logger: Logger, prologue: [String] = []) {
         self.options = options
+        self.prologue = prologue
         self.logger = logger
         slots = Slots(limit: options.connections) { PostgresConnection(options) }
     }
@@ -81,7 +88,7 @@ public final class PostgresPool: Sendable {
         let refusal = outage.withLock { outage in ContinuousClock.now < outage.retryAt ? outage.reason : nil }
         if let refusal { throw PostgresError.unavailable(reason: refusal) }
         do {
-            try await connection.open()
+            try await connection.open(prologue)
             let wasDown = outage.withLock { outage in
                 defer { outage = Outage() }
                 return outage.reason != nil

@@ -9,6 +9,22 @@ public struct PostgresValue: Sendable, Equatable, ExpressibleByNilLiteral, Expre
     /// Anything whose description is what PostgreSQL reads: a fixed-point number, a timestamp, a number, a
     /// Boolean.
     public init(_ value: some CustomStringConvertible) { text = value.description }
+    /// An array, for `unnest($1::text[])`.
+    public init(array items: [String]) {
+        // Quoted without exception, so that a comma, a brace or the word NULL stays what it is.
+        let quoted = items.map { item in
+            guard item.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+                return "\"\(item)\""
+            }
+            var literal = "\""
+            for scalar in item.unicodeScalars {
+                if scalar == "\"" || scalar == "\\" { literal += "\\" }
+                literal.unicodeScalars.append(scalar)
+            }
+            return literal + "\""
+        }
+        text = "{" + quoted.joined(separator: ",") + "}"
+    }
     /// SQL's null.
     public init(nilLiteral: ()) { text = nil }
     /// A text.

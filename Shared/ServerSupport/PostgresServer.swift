@@ -45,11 +45,11 @@ public final class PostgresServer: Sendable {
     /// - Throws: ``ServerError`` with the end of the server's log.
     public static func start(isDurable: Bool = true, settings: [String] = []) async throws -> PostgresServer {
         guard let programs else { throw ServerError.notInstalled("postgres") }
-        var all = ["listen_addresses=127.0.0.1", "timezone=UTC", "max_connections=100"] + settings
+        var all = ["listen_addresses=127.0.0.1", "timezone=UTC", "max_connections=300"] + settings
         if !isDurable { all += ["fsync=off", "full_page_writes=off"] }
         let server = try PostgresServer(options: all)
-        if geteuid() == 0 { try ServerProcess.run(["chown", "-R", "postgres:", server.folder.path]) }
-        try ServerProcess.run(
+        if geteuid() == 0 { try await ServerProcess.run(["chown", "-R", "postgres:", server.folder.path]) }
+        try await ServerProcess.run(
             asOwner([
                 programs + "/initdb", "--pgdata", server.data, "--username", user, "--auth", "trust",
                 "--encoding", "UTF8",
@@ -78,14 +78,14 @@ public final class PostgresServer: Sendable {
     }
 
     /// Makes an empty database and gives its URL.
-    public func makeDatabase() throws -> String {
+    public func makeDatabase() async throws -> String {
         guard let programs = Self.programs else { throw ServerError.notInstalled("postgres") }
         let number = databases.withLock { count in
             count += 1
             return count
         }
         let name = "test\(number)"
-        try ServerProcess.run([
+        try await ServerProcess.run([
             programs + "/createdb", "--host", "127.0.0.1", "--port", "\(port)", "--username", Self.user, name,
         ])
         return url(database: name)

@@ -14,7 +14,8 @@ final class ServerProcess: Sendable {
     private let ended: EndFlag
     private let owner: Owner
 
-    /// What keeps the guard shell waiting; when this process dies the pipe closes and the guard ends the server.
+    /// What keeps the guard shell waiting; when this process dies the pipe closes and the guard ends the
+    /// server.
     ///
     /// `Process` and `Pipe` are not `Sendable`; after `init` nothing but their deallocation touches them.
     private final class Owner: @unchecked Sendable {
@@ -28,8 +29,8 @@ final class ServerProcess: Sendable {
 
     /// Runs the program, guards it, and reports its process id.
     ///
-    /// Should this process die, the server is killed and
-    /// its folder removed; on an ordinary end the shell has gone before the pipe closes, and nothing of that happens.
+    /// Should this process die, the server is killed and its folder removed; on an ordinary end the shell has
+    /// gone before the pipe closes, and nothing of that happens.
     private static let guardScript = """
         exec 3<&0
         folder=$1; log=$2; shift 2
@@ -96,8 +97,8 @@ final class ServerProcess: Sendable {
         }
     }
 
-    /// A child inherits the mask of the thread that starts it, and a worker thread's blocks nearly all signals:
-    /// a shell could not reap its children, nor a server hear that it should stop.
+    /// A child inherits the mask of the thread that starts it, and a worker thread's blocks nearly all
+    /// signals: a shell could not reap its children, nor a server hear that it should stop.
     private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
         var none = sigset_t()
         var previous = sigset_t()
@@ -107,9 +108,14 @@ final class ServerProcess: Sendable {
         try body()
     }
 
-    /// Runs a helper program to its end.
-    @discardableResult
-    static func run(_ command: [String]) throws -> String {
+    /// Runs a helper program to its end, on a thread that may wait.
+    static func run(_ command: [String]) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try runAndWait(command) }) }
+        }
+    }
+
+    private static func runAndWait(_ command: [String]) throws {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -123,6 +129,5 @@ final class ServerProcess: Sendable {
         guard process.terminationStatus == 0 else {
             throw ServerError.failed(command: command.joined(separator: " "), output: text)
         }
-        return text
     }
 }

@@ -16,11 +16,12 @@ import Testing
     @Test(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
     func `PostgreSQL comes back on its port after a stop and a kill`() async throws {
         let server = try await PostgresServer.start()
-        #expect(try server.makeDatabase() != server.makeDatabase())
+        let first = try await server.makeDatabase()
+        #expect(try await server.makeDatabase() != first)
         try await server.restart()
         try await server.kill()
         try await server.start()
         // The databases made before are still there, so the next one has a new name.
-        #expect(try server.makeDatabase().hasSuffix("/test3"))
+        #expect(try await server.makeDatabase().hasSuffix("/test3"))
     }
 }

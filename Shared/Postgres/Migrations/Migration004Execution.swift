@@ -75,8 +75,6 @@ extension Migration {
                 instrument text NOT NULL,
                 side text NOT NULL CHECK (side IN ('buy', 'sell')),
                 quantity numeric(38, 16) NOT NULL,
-                status text NOT NULL,
-                reason text NOT NULL,
                 occurred_at bigint NOT NULL,
                 shard integer NOT NULL,
                 token bigint NOT NULL
