@@ -39,7 +39,7 @@ public final class PostgresServer: Sendable {
     /// A new server that answers.
     ///
     /// - Parameters:
-    ///   - isDurable: whether a commit waits for the disk, as in earnest; a test of something else may do without.
+    ///   - isDurable: whether a commit waits for the disk; a test of something else may do without.
     ///   - settings: further settings, `["max_connections=20"]`.
     /// - Returns: the server, which lives as long as this reference.
     /// - Throws: ``ServerError`` with the end of the server's log.

@@ -12,13 +12,14 @@ import Testing
         "Strategies": ["Domain", "Indicators"],
         "History": ["Domain", "Messages", "CZlib", "CCrypto"],
         "Bus": ["Domain", "Messages", "Pipeline"],
-        "BlockingThreads": [],
+        "BlockingThreads": ["CThreads"],
         "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis"],
         "Postgres": ["BlockingThreads", "CPostgres", "CCrypto"],
         "HTTP": ["BlockingThreads", "CCurl"],
         "WebSockets": [],
         "ServiceRuntime": ["HTTP"],
         "TestSupport": ["Domain", "Messages", "Pipeline", "Bus"],
+        "ServerSupport": [],
     ]
 
     static let pure: Set<String> = ["Domain", "Messages", "Pipeline", "Indicators", "Profiles", "Strategies"]
