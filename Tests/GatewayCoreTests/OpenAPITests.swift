@@ -1,0 +1,51 @@
+import GatewayCore
+import Testing
+
+@Suite struct `The OpenAPI document` {
+    private let document = OpenAPIDocument.document
+
+    @Test func `has every operation under its path and method, once`() throws {
+        let parsed = try ParsedJSON(document.encoded)
+        var seen: Set<String> = []
+        for operation in Operation.allCases {
+            let route = operation.route
+            #expect(seen.insert("\(route.method) \(route.path)").inserted)
+            let described = parsed["paths", route.path, route.method.rawValue]
+            #expect(described?["operationId"] == .text(operation.rawValue), "\(route.path)")
+        }
+    }
+
+    @Test func `refers only to forms it has`() {
+        let text = document.encoded
+        let names = Set(
+            text.split(separator: "#/components/schemas/").dropFirst().map {
+                String($0.prefix { $0 != "\"" })
+            })
+        #expect(!names.isEmpty)
+        for name in names { #expect(document["components"]?["schemas"]?[name] != nil, "\(name)") }
+    }
+
+    @Test func `asks for a key everywhere but where none is needed`() {
+        let open = Operation.allCases.filter(\.route.isPublic)
+        #expect(open == [.getOpenAPI, .getDocumentation, .getLiveness, .getReadiness])
+        for operation in Operation.allCases {
+            let route = operation.route
+            let security = document["paths"]?[route.path]?[route.method.rawValue]?["security"]
+            #expect((security == .array([])) == route.isPublic)
+        }
+    }
+
+    @Test func `declares each parameter of a path`() {
+        for operation in Operation.allCases {
+            let inPath = operation.route.path.split(separator: "{").dropFirst().map {
+                String($0.prefix { $0 != "}" })
+            }
+            #expect(operation.route.parameters.filter { $0.place == .path }.map(\.name) == inPath)
+        }
+    }
+
+    @Test func `is rendered by a page that loads nothing from elsewhere`() {
+        #expect(DocumentationPage.html.contains("fetch(\"/openapi.json\")"))
+        #expect(!DocumentationPage.html.contains("http://") && !DocumentationPage.html.contains("https://"))
+    }
+}
