@@ -1,3 +1,24 @@
+import DaemonShell
+import Messages
+import Postgres
+import ServiceRuntime
+
 @main enum Main {
-    static func main() {}
+    static func main() async {
+        await Daemon.main(.recorder) { context in
+            let bus = context.redisBus()
+            let database = try PostgresOptions(
+                url: context.settings[PostgresKeys.url].revealed,
+                password: context.settings[PostgresKeys.password].revealed,
+                connections: context.settings[PostgresKeys.connections])
+            let sink = RecorderSink(database, logger: context.logger)
+            let probe = PostgresPool(database, logger: context.logger)
+            return DaemonPlan(
+                dependencies: [
+                    context.dependency(on: bus),
+                    Dependency("postgres", at: database.description) { _ = try await probe.query("SELECT 1") },
+                ],
+                services: [SinkService(sink, on: bus, options: context.stageOptions)])
+        }
+    }
 }
