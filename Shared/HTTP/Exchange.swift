@@ -155,8 +155,10 @@ final class Exchange: Sendable {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isDue = state.withLock { state in
-                        // Whatever came between the look and here must not be slept through.
-                        if case .pending = look(&state) {
+                        // Whatever came between the look and here must not be slept through; a copy is looked at,
+                        // because looking takes what it finds.
+                        var copy = state
+                        if case .pending = look(&copy) {
                             state.waiter = continuation
                             return false
                         }
