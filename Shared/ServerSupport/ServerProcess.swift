@@ -31,12 +31,15 @@ final class ServerProcess: Sendable {
     ///
     /// Should this process die, the server is killed and its folder removed; on an ordinary end the shell has
     /// gone before the pipe closes, and nothing of that happens.
+    ///
+    /// The pause is for a killed server's children, which write a last time; the trap keeps the shell, which sees
+    /// the server end, from ending the clean-up.
     private static let guardScript = """
         exec 3<&0
         folder=$1; log=$2; shift 2
         "$@" </dev/null >>"$log" 2>&1 3<&- &
         pid=$!
-        (read -r line <&3; kill -9 "$pid"; rm -rf "$folder") >/dev/null 2>&1 &
+        (read -r line <&3; trap '' TERM; kill -9 "$pid"; sleep 1; rm -rf "$folder") >/dev/null 2>&1 &
         watch=$!
         echo "$pid"
         wait "$pid"
