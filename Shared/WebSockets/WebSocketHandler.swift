@@ -15,13 +15,17 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     private let side: Side
     private let settings: WebSocketSettings
-    private var hasSentClose = false
+    /// Time for what is still to be written before a close; a peer that no longer reads must not hold it up for ever.
+    private static let farewellLimit = TimeAmount.seconds(5)
+    /// Completes when our close frame, and so all before it, has left; nil until there is one.
+    private var farewell: EventLoopFuture<Void>?
     private var pingCount: Int64 = 0
     private var unansweredSince: NIODeadline?
     /// Since when a read has been waiting for the other side; nil while our own reader is behind.
     private var waitingSince: NIODeadline?
     private var pingTimer: Scheduled<Void>?
     private var silenceTimer: Scheduled<Void>?
+    private var farewellTimer: Scheduled<Void>?
 
     init(side: Side, settings: WebSocketSettings) {
         self.side = side
@@ -46,6 +50,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         pingTimer?.cancel()
         silenceTimer?.cancel()
+        farewellTimer?.cancel()
     }
 
     func read(context: ChannelHandlerContext) {
@@ -70,20 +75,20 @@ final class WebSocketHandler: ChannelDuplexHandler {
             context.fireChannelRead(wrapInboundOut(text))
         case .ping:
             // Control frames are sent regardless of back-pressure; a peer that floods us with pings is cut by its own lack of reading.
-            if !hasSentClose { write(context, .pong, frame.unmaskedData) }
+            if farewell == nil { write(context, .pong, frame.unmaskedData) }
         case .pong:
             var payload = frame.unmaskedData
             if payload.readInteger(as: Int64.self) == pingCount { unansweredSince = nil }
         case .connectionClose:
             var payload = frame.unmaskedData
-            sendClose(context, payload.readSlice(length: min(2, payload.readableBytes)) ?? ByteBuffer())
-            context.close(promise: nil)
+            let code = payload.readSlice(length: min(2, payload.readableBytes)) ?? ByteBuffer()
+            closeAfterFarewell(context, code, promise: nil)
         default: fail(context, .unexpectedMessage, code: .unacceptableData)
         }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard !hasSentClose else {
+        guard farewell == nil else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
@@ -91,16 +96,18 @@ final class WebSocketHandler: ChannelDuplexHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-        if mode != .input { sendClose(context, code: .normalClosure) }
         // Half of a WebSocket is no use: after our close frame nothing more may be sent or is expected.
-        context.close(mode: mode == .input ? .input : .all, promise: promise)
+        if mode == .input {
+            context.close(mode: .input, promise: promise)
+        } else {
+            closeAfterFarewell(context, Self.payload(.normalClosure), promise: promise)
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case is ChannelShouldQuiesceEvent:
-            sendClose(context, code: .goingAway)
-            context.close(promise: nil)
+            closeAfterFarewell(context, Self.payload(.goingAway), promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -134,21 +141,37 @@ final class WebSocketHandler: ChannelDuplexHandler {
     }
 
     private func fail(_ context: ChannelHandlerContext, _ error: WebSocketError, code: WebSocketErrorCode) {
-        sendClose(context, code: code)
+        sendFarewell(context, Self.payload(code))
         context.fireErrorCaught(error)
         context.close(promise: nil)
     }
 
-    private func sendClose(_ context: ChannelHandlerContext, code: WebSocketErrorCode) {
-        var payload = ByteBuffer()
-        payload.write(webSocketErrorCode: code)
-        sendClose(context, payload)
+    /// Closes once all that was sent has left: a channel's own close would drop it.
+    private func closeAfterFarewell(
+        _ context: ChannelHandlerContext, _ payload: ByteBuffer, promise: EventLoopPromise<Void>?
+    ) {
+        sendFarewell(context, payload).assumeIsolated().whenComplete { _ in context.close(promise: promise) }
     }
 
-    private func sendClose(_ context: ChannelHandlerContext, _ payload: ByteBuffer) {
-        guard !hasSentClose else { return }
-        hasSentClose = true
-        write(context, .connectionClose, payload)
+    /// Sends our close frame, unless that is done.
+    @discardableResult
+    private func sendFarewell(_ context: ChannelHandlerContext, _ payload: ByteBuffer) -> EventLoopFuture<
+        Void
+    > {
+        if let farewell { return farewell }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        farewell = written.futureResult
+        context.writeAndFlush(wrapOutboundOut(frame(.connectionClose, payload)), promise: written)
+        farewellTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.farewellLimit) {
+            written.fail(WebSocketError.closed)
+        }
+        return written.futureResult
+    }
+
+    private static func payload(_ code: WebSocketErrorCode) -> ByteBuffer {
+        var payload = ByteBuffer()
+        payload.write(webSocketErrorCode: code)
+        return payload
     }
 
     private func write(_ context: ChannelHandlerContext, _ opcode: WebSocketOpcode, _ payload: ByteBuffer) {
