@@ -44,7 +44,7 @@ struct ChaosCommand: AsyncParsableCommand {
         Terminal.say("seed \(seed)")
         let series = try RecordingOptions.load([], options.stretch)
         let expected = series.reduce(0) { $0 + $1.bars.count }
-        var plan = try options.plan(speed: "max", isFresh: true)
+        var plan = try options.plan(series, speed: "max", isFresh: true)
         plan.settings["QTP_STAGE_LEASE_MILLISECONDS"] = "\(Self.leaseMilliseconds)"
         let suite = try PrivateSuite(plan)
         do {

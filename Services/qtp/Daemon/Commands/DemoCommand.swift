@@ -19,11 +19,14 @@ struct SuiteRunOptions: ParsableArguments {
     /// Absolute, as children and servers need it.
     var folder: String { URL(fileURLWithPath: dir).standardizedFileURL.path }
 
-    func plan(speed: String, isFresh: Bool) throws -> SuitePlan {
-        SuitePlan(
+    func plan(_ series: [BarSeries], speed: String, isFresh: Bool) throws -> SuitePlan {
+        guard let beginning = series.compactMap({ $0.bars.first?.openedAt }).min() else {
+            throw ValidationError("There is no bar between --from and --to.")
+        }
+        return SuitePlan(
             folder: folder, replicas: replicas, speed: speed,
             catalogue: absolute(try stretch.catalogueFile()),
-            range: try stretch.range(), isFresh: isFresh)
+            range: try stretch.range(), isFresh: isFresh, beginning: beginning)
     }
 
     private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
@@ -55,7 +58,7 @@ struct DemoCommand: AsyncParsableCommand {
         Interruption.listen()
         let series = try RecordingOptions.load([], options.stretch)
         let expected = series.reduce(0) { $0 + $1.bars.count }
-        let plan = try options.plan(speed: speed ?? (once ? "max" : "20000"), isFresh: !keep)
+        let plan = try options.plan(series, speed: speed ?? (once ? "max" : "20000"), isFresh: !keep)
         let suite = try PrivateSuite(plan)
         do {
             try await suite.start(say: Terminal.say)

@@ -24,6 +24,8 @@ struct SuitePlan: Sendable {
     var isFresh = true
     /// Bars, base first.
     var intervals: [Interval] = [.thirtyMinutes, .fourHours]
+    /// Start of the first bar of all.
+    var beginning: Timestamp
     /// Further settings for the daemons, `QTP_…`.
     var settings: [String: String] = [:]
 }
@@ -69,6 +71,7 @@ final class PrivateSuite: Sendable {
         environment["QTP_VENUE_WS_URL"] = "ws://127.0.0.1:\(venuePort)"
         environment["QTP_INSTRUMENTS"] = instruments.map(\.description).joined(separator: ",")
         environment["QTP_INTERVALS"] = plan.intervals.map(\.rawValue).joined(separator: ",")
+        environment["QTP_FEED_START_MILLISECONDS"] = plan.beginning.description
         environment["QTP_GATEWAY_PORT"] = "\(gatewayPort)"
         environment["QTP_GATEWAY_API_KEY"] = apiKey
         settings = try ResolvedSettings(.operator, environment: environment, file: nil)

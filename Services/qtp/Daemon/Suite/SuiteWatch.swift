@@ -36,8 +36,8 @@ struct SuiteState: Sendable {
         positions.reduce(.zero) { $0 + ((try? $1.position.profit(at: $1.mark)) ?? .zero) }
     }
 
-    /// Whether every reader has taken everything there is.
-    var isDrained: Bool { !lag.isEmpty && lag.values.allSatisfy { $0 == 0 } }
+    /// Whether every reader is there and has taken everything there is.
+    var isDrained: Bool { ServiceName.pipeline.allSatisfy { lag[$0] == .some(0) } }
 }
 
 /// Looks at a private suite from outside.
