@@ -53,11 +53,21 @@ struct ChaosCommand: AsyncParsableCommand {
             var blows = Schedule(
                 seed: seed, names: await victims(suite), rounds: rounds, expectedBars: expected)
             var view = LiveView(isScreen: false, expectedBars: expected)
-            let state = try await run.toTheEnd { state in
+            var paused: (name: String, until: ContinuousClock.Instant)?
+            let state = try await run.toTheEnd(every: .milliseconds(50)) { state in
                 view.show(state)
-                while let blow = blows.next(at: state.added[.bars] ?? 0) {
-                    Terminal.say("at \(state.added[.bars] ?? 0) bars: \(blow)")
-                    await strike(suite, blow)
+                if let sleeper = paused, sleeper.until <= .now {
+                    await suite.supervisor.signal(sleeper.name, SIGCONT)
+                    paused = nil
+                }
+                // One at a time, so that the suite goes on between two.
+                guard paused == nil, let blow = blows.next(at: state.added[.bars] ?? 0) else { return }
+                Terminal.say("at \(state.added[.bars] ?? 0) bars: \(blow)")
+                switch blow {
+                case .kill(let name): await suite.supervisor.signal(name, SIGKILL)
+                case .pause(let name):
+                    await suite.supervisor.signal(name, SIGSTOP)
+                    paused = (name, .now + .milliseconds(Self.leaseMilliseconds * 3 / 2))
                 }
             }
             let reference = try Reference.make(
@@ -86,21 +96,6 @@ struct ChaosCommand: AsyncParsableCommand {
 
     private func victims(_ suite: PrivateSuite) async -> [String] {
         await suite.supervisor.reports().map(\.name).filter { $0 != "exchange-sim" }
-    }
-
-    private func strike(_ suite: PrivateSuite, _ blow: Blow) async {
-        switch blow {
-        case .kill(let name): await suite.supervisor.signal(name, SIGKILL)
-        case .pause(let name):
-            await suite.supervisor.signal(name, SIGSTOP)
-            // The rest of the suite goes on meanwhile; whoever died is started again.
-            let end = ContinuousClock.now + .milliseconds(Self.leaseMilliseconds * 3 / 2)
-            while .now < end {
-                await suite.supervisor.tick()
-                try? await Task.sleep(for: .milliseconds(50))
-            }
-            await suite.supervisor.signal(name, SIGCONT)
-        }
     }
 
     /// Blows in random order, each due when so many bars have passed.

@@ -23,10 +23,15 @@ struct SuiteRun: Sendable {
 
     /// Watches until every bar of the recording has been decided, acted on and recorded.
     ///
-    /// - Parameter observe: is given the state about five times a second; what it throws ends the run.
-    func toTheEnd(observe: (SuiteState) async throws -> Void) async throws -> SuiteState {
+    /// - Parameters:
+    ///   - pause: Time between two looks.
+    ///   - observe: is given the state at each; what it throws ends the run.
+    func toTheEnd(
+        every pause: Duration = .milliseconds(200), observe: (SuiteState) async throws -> Void
+    ) async throws -> SuiteState {
         var last = SuiteState()
         var changedAt = ContinuousClock.now
+        var holdingsAt = ContinuousClock.now
         var quiet = 0
         while true {
             await suite.supervisor.tick()
@@ -43,16 +48,24 @@ struct SuiteRun: Sendable {
                 } else {
                     quiet = 0
                 }
-                if let holdings = try? await watch.holdings() { state.positions = holdings }
+                if ContinuousClock.now - holdingsAt > .milliseconds(500),
+                    let holdings = try? await watch.holdings()
+                {
+                    state.positions = holdings
+                    holdingsAt = .now
+                }
                 try await observe(state)
                 last = state
                 // Twice in a row, so that nothing is on its way between two streams.
-                if quiet >= 2 { return state }
+                if quiet >= 2 {
+                    state.positions = try await watch.holdings()
+                    return state
+                }
             }
             guard ContinuousClock.now - changedAt < Self.stallLimit else {
                 throw SuiteError.stuck(await explain(last))
             }
-            try await Task.sleep(for: .milliseconds(200))
+            try await Task.sleep(for: pause)
         }
     }
 
