@@ -41,7 +41,7 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Services whose consumer group must have passed an entry before it may be trimmed.
     public var readers: [ServiceName] {
         switch self {
-        case .market: [.router, .recorder]
+        case .market: [.router]
         case .bars: [.cipherEngine, .volumeProfile, .strategyGen, .executor, .recorder]
         case .trades: [.volumeProfile, .recorder]
         case .signals: [.confirmer, .recorder]
