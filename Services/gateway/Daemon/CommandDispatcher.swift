@@ -10,8 +10,11 @@ struct CommandDispatcher: Sendable {
     let bus: RedisBus
     let history: History
     let timeout: Duration
-    /// How often replies are looked for: a tenth of what a person notices.
+    /// How often replies are looked for: far below what a person notices.
     private static let pause = Duration.milliseconds(20)
+
+    /// For how long a repeat is recognised: a day, longer than any client goes on trying.
+    private static let memorySeconds = "86400"
 
     static func randomID() -> String { UUID().uuidString.lowercased() }
 
@@ -20,38 +23,59 @@ struct CommandDispatcher: Sendable {
     /// A command that was sent before under the same id is not carried out again: its recipient knows the id, and the
     /// replies it gave then are the answer now.
     func dispatch(_ request: CommandRequest) async throws -> CommandOutcome {
-        var outcome = CommandOutcome(request.command, id: request.id, shards: bus.shardCount)
-        if let known = try await history.command(request.id) {
-            guard known.name == request.command.name,
-                known.instrument == request.command.instrument?.description
-            else {
-                throw Problem(
-                    status: 409, kind: "idempotency-conflict", title: "Idempotency-Key in use",
-                    detail: "Another command was sent under this Idempotency-Key.")
-            }
-            for reply in known.replies { outcome.take(reply) }
-            if outcome.isComplete { return outcome }
-        }
         let deadline = ContinuousClock.now + timeout
-        let start = try await bus.serverMilliseconds()
-        var positions = places(of: request.command).map {
+        let command = request.command
+        let (start, isRepeat) = try await claim(request)
+        var outcome = CommandOutcome(command, id: request.id, shards: bus.shardCount)
+        var positions = places(of: command).map {
             ($0, EntryID(milliseconds: start == 0 ? 0 : start - 1, sequence: .max))
         }
+        if isRepeat {
+            for reply in try await history.replies(to: request.id) { outcome.take(reply) }
+            try await gather(into: &outcome, after: &positions)
+            if outcome.isComplete { return outcome }
+        }
+        // Also for a repeat: the first attempt may have died before this line.
         let issued = CommandIssued(
-            request.command, id: request.id, issuer: "gateway", replyTo: request.id,
+            command, id: request.id, issuer: "gateway", replyTo: request.id,
             at: Timestamp(milliseconds: Int64(clamping: start)))
         try await bus.publish(.commandIssued(issued), to: .commands, shard: Shard(0))
         while !outcome.isComplete, ContinuousClock.now < deadline {
             try await Task.sleep(for: Self.pause)
-            for (index, (shard, position)) in positions.enumerated() {
-                let entries = try await bus.entries(of: .replies, in: shard, after: position, limit: 256)
-                for entry in entries {
-                    if case .commandReplied(let reply) = entry.message.body { outcome.take(reply) }
-                }
-                if let last = entries.last { positions[index].1 = last.id }
-            }
+            try await gather(into: &outcome, after: &positions)
         }
         return outcome
+    }
+
+    /// Writes down that the id stands for this command, for all gateways, and since when.
+    ///
+    /// - Throws: ``Problem`` when it stands for another command.
+    private func claim(_ request: CommandRequest) async throws -> (start: UInt64, isRepeat: Bool) {
+        let now = try await bus.serverMilliseconds()
+        let meaning = StableHash.hexadecimal(StableHash.fnv128("\(request.command)"))
+        let before = try await bus.inspect([
+            "SET", "qtp:idempotency:\(request.id)", "\(now) \(meaning)", "NX", "GET", "EX", Self.memorySeconds,
+        ])
+        let parts = before.split(separator: " ")
+        guard parts.count == 2, let start = UInt64(parts[0]) else { return (now, false) }
+        guard parts[1] == meaning else {
+            throw Problem(
+                status: 409, kind: "idempotency-conflict", title: "Idempotency-Key in use",
+                detail: "Another command was sent under this Idempotency-Key.")
+        }
+        return (start, true)
+    }
+
+    private func gather(
+        into outcome: inout CommandOutcome, after positions: inout [(Shard, EntryID)]
+    ) async throws {
+        for (index, (shard, position)) in positions.enumerated() {
+            let entries = try await bus.entries(of: .replies, in: shard, after: position, limit: 256)
+            for entry in entries {
+                if case .commandReplied(let reply) = entry.message.body { outcome.take(reply) }
+            }
+            if let last = entries.last { positions[index].1 = last.id }
+        }
     }
 
     /// Where replies will stand: on the instrument's shard, or on all.

@@ -83,30 +83,20 @@ struct History: Sendable {
         return try PortfolioView(positions, marks: marks, capital: capital)
     }
 
-    /// A command that was recorded before: its word and instrument, and the replies so far. Nil for a new one.
-    func command(_ id: String) async throws -> (name: String, instrument: String?, replies: [CommandReplied])?
-    {
-        let values = [PostgresValue(id)]
-        guard
-            let row = try await pool.query(
-                "SELECT command, instrument FROM commands WHERE command_id = $1", values
-            )
-            .first
-        else { return nil }
-        let replies = try await pool.query(
+    /// Replies to a command that were recorded.
+    func replies(to id: String) async throws -> [CommandReplied] {
+        let rows = try await pool.query(
             "SELECT service, shard, reply_to, accepted, detail, occurred_at FROM replies WHERE command_id = $1",
-            values)
-        return (
-            try row.text("command"), try row.optionalText("instrument"),
-            try replies.map { reply in
-                let issued = CommandIssued(
-                    .releaseKillSwitch(reason: ""), id: id, issuer: "", replyTo: try reply.text("reply_to"),
-                    at: Timestamp(milliseconds: try reply.integer("occurred_at")))
-                return CommandReplied(
-                    issued, by: try reply.word("service"), on: Shard(Int(try reply.integer("shard"))),
-                    accepted: try reply.boolean("accepted"), detail: try reply.text("detail"))
-            }
-        )
+            [PostgresValue(id)])
+        return try rows.map { row in
+            // A reply is made from its command; of that, only id, address and time are in it.
+            let issued = CommandIssued(
+                .releaseKillSwitch(reason: ""), id: id, issuer: "", replyTo: try row.text("reply_to"),
+                at: Timestamp(milliseconds: try row.integer("occurred_at")))
+            return CommandReplied(
+                issued, by: try row.word("service"), on: Shard(Int(try row.integer("shard"))),
+                accepted: try row.boolean("accepted"), detail: try row.text("detail"))
+        }
     }
 }
 
