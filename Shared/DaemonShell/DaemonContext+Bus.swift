@@ -2,7 +2,9 @@ public import RedisStreams
 public import ServiceRuntime
 
 extension DaemonContext {
-    /// The suite's bus, as the configuration describes it. Connects to nothing yet.
+    /// The suite's bus, as the configuration describes it.
+    ///
+    /// Connects to nothing yet.
     public func redisBus() -> RedisBus {
         let url = settings[BusKeys.redisURL]
         let own = settings[BusKeys.redisPassword]

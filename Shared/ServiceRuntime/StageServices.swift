@@ -23,6 +23,7 @@ public struct StageService<Core: Processor>: Service {
         self.journal = journal
     }
 
+    /// Returns when the process is asked to stop.
     public func run() async throws {
         try await bus.runStage(Core.self, settings: settings, options: options, journal: journal)
     }
@@ -41,6 +42,7 @@ public struct SinkService<Destination: Sink>: Service {
         self.options = options
     }
 
+    /// Returns when the process is asked to stop.
     public func run() async throws { try await bus.runSink(sink, options: options) }
 }
 
@@ -57,6 +59,7 @@ public struct SourceService<Source: ShardSource>: Service {
         self.options = options
     }
 
+    /// Returns when the process is asked to stop.
     public func run() async throws { try await bus.runSource(source, options: options) }
 }
 
@@ -71,5 +74,6 @@ public struct CommandRoutingService: Service {
         self.options = options
     }
 
+    /// Returns when the process is asked to stop.
     public func run() async throws { try await bus.runCommandRouting(options: options) }
 }

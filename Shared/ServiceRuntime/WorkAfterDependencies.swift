@@ -1,7 +1,9 @@
 import Logging
 import ServiceLifecycle
 
-/// The daemon's own services, started when every dependency has answered. The admin server answers meanwhile.
+/// The daemon's own services, started when every dependency has answered.
+///
+/// The admin server answers meanwhile.
 struct WorkAfterDependencies: Service {
     let plan: DaemonPlan
     let context: DaemonContext

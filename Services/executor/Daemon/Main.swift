@@ -19,11 +19,14 @@ import ServiceRuntime
             return DaemonPlan(
                 dependencies: [
                     context.dependency(on: bus),
-                    Dependency("postgres", at: database.description) { _ = try await probe.query("SELECT 1") },
+                    Dependency("postgres", at: database.description) {
+                        _ = try await probe.query("SELECT 1")
+                    },
                 ],
                 services: [
                     StageService(
-                        Executor.self, on: bus, settings: settings, options: context.stageOptions, journal: journal)
+                        Executor.self, on: bus, settings: settings, options: context.stageOptions,
+                        journal: journal)
                 ])
         }
     }

@@ -9,7 +9,9 @@ public struct DecisionReference: Sendable, Equatable {
     /// Start of the bar.
     public let openedAt: Timestamp
 
-    /// Reads an id; nil for anything else. The leading `decision/` may be left out.
+    /// Reads an id; nil for anything else.
+    ///
+    /// The leading `decision/` may be left out.
     public init?(_ id: String) {
         var parts = id.split(separator: "/", omittingEmptySubsequences: false)
         if parts.first == "decision" { parts.removeFirst() }

@@ -16,12 +16,7 @@ public struct Explanation: Sendable, Equatable {
     private let orders: [Order]
     private let fills: [Fill]
 
-    /// Explains a decision.
-    ///
-    /// - Parameters:
-    ///   - signals: The engines' signals on the decision's bar.
-    ///   - orders: The orders the decision caused.
-    ///   - fills: The executions of those orders.
+    /// Explains a decision by the signals on its bar, the orders it caused and their fills.
     public init(of decision: Decision, signals: [Signal], orders: [Order], fills: [Fill]) {
         self.decision = decision
         self.signals = signals

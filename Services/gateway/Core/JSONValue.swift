@@ -19,10 +19,15 @@ public indirect enum JSONValue: Sendable, Equatable, ExpressibleByStringLiteral,
         public let value: JSONValue
     }
 
+    /// A string.
     public init(stringLiteral value: String) { self = .text(value) }
+    /// True or false.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
+    /// A whole number.
     public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// An array.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An object.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(elements.map { Member(name: $0.0, value: $0.1) })
     }

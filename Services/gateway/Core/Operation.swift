@@ -1,4 +1,6 @@
-/// Everything the API can do. Closed on purpose: an operation without a route or a handler does not compile.
+/// Everything the API can do.
+///
+/// Closed on purpose: an operation without a route or a handler does not compile.
 public enum Operation: String, Sendable, CaseIterable {
     case listInstruments, listCandles
     case listSignals, listDecisions, explainDecision

@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// Where a page ended: the key of its last record. Opaque to clients, so that its form can change.
+/// Where a page ended: the key of its last record.
+///
+/// Opaque to clients, so that its form can change.
 public struct PageCursor: Sendable, Equatable {
     /// The key's values, in the order of the listing.
     public let key: [String]

@@ -52,7 +52,7 @@ public struct PageQuery: Sendable, Equatable {
 
     /// The page as JSON: `items`, and `next`, the cursor of the following page or null.
     ///
-    /// - Parameter rows: What the statement gave; each row answers a column's name with its text.
+    /// `rows` is what the statement gave; each answers a column's name with its text.
     public func page(_ resource: Resource, rows: [(String) -> String?]) -> JSONValue {
         let shown = rows.prefix(limit)
         let items = shown.map { row in

@@ -25,7 +25,8 @@ public struct PortfolioView: Sendable, Equatable {
 
     /// Values positions; one without a mark counts at cost.
     ///
-    /// - Parameter capital: What each instrument was given to trade with.
+    /// `capital` is what each instrument was given to trade with.
+    ///
     /// - Throws: ``MoneyOverflow`` for amounts no quote currency has.
     public init(
         _ positions: [Position], marks: [InstrumentID: Mark], capital: Notional

@@ -22,7 +22,9 @@ public struct Problem: Error, Sendable, Equatable {
     public let kind: String
     /// The kind in words; the same for every occurrence.
     public let title: String
-    /// This occurrence in words. Says no more than a client may know.
+    /// This occurrence in words.
+    ///
+    /// Says no more than a client may know.
     public let detail: String
     /// The faults of a request that was understood in part.
     public let faults: [Fault]
@@ -56,12 +58,16 @@ public struct Problem: Error, Sendable, Equatable {
             status: 503, kind: "unavailable", title: "Temporarily unavailable",
             detail: "\(what) does not answer at the moment; try again.")
     }
-    /// A fault of ours. The log knows more, under the request's id.
+    /// A fault of ours.
+    ///
+    /// The log knows more, under the request's id.
     public static let internalError = Problem(
         status: 500, kind: "internal-error", title: "Internal error",
         detail: "The request failed for a reason that is not its own.")
 
-    /// The document. `instance` is the request's id.
+    /// The document.
+    ///
+    /// `instance` is the request's id.
     public func document(instance: String) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("type", .text("urn:quantum-trader-pro:problem:\(kind)")), ("title", .text(title)),

@@ -2,11 +2,11 @@ public import Messages
 
 /// One event of the event stream, in the form browsers read.
 public enum ServerSentEvent {
-    /// A message. The data is an object of the message's fields, beside the place where it stood.
+    /// A message.
     ///
-    /// - Parameters:
-    ///   - cursor: The event's id, by which a client resumes after it.
-    ///   - entryID: The entry's id in its stream.
+    /// The data is an object of the message's fields, beside the place where it stood.
+    ///
+    /// Its id is the cursor, by which a client resumes after it.
     public static func text(
         of message: Message, at place: EventCursor.Place, entryID: String, cursor: EventCursor
     ) -> String {

@@ -54,7 +54,8 @@ struct CommandDispatcher: Sendable {
         let now = try await bus.serverMilliseconds()
         let meaning = StableHash.hexadecimal(StableHash.fnv128("\(request.command)"))
         let before = try await bus.inspect([
-            "SET", "qtp:idempotency:\(request.id)", "\(now) \(meaning)", "NX", "GET", "EX", Self.memorySeconds,
+            "SET", "qtp:idempotency:\(request.id)", "\(now) \(meaning)", "NX", "GET", "EX",
+            Self.memorySeconds,
         ])
         let parts = before.split(separator: " ")
         guard parts.count == 2, let start = UInt64(parts[0]) else { return (now, false) }

@@ -21,7 +21,7 @@ final class EventFeed: Sendable {
         case heartbeat
     }
 
-    /// - Parameter limit: Each client costs a connection to Redis and a thread, so there is a bound.
+    /// A feed for at most `limit` clients: each costs a connection to Redis and a thread.
     init(bus: RedisBus, heartbeat: Duration, limit: Int) {
         self.bus = bus
         self.heartbeat = heartbeat

@@ -33,7 +33,9 @@ struct GatewayAPI: Sendable {
             bus: bus, history: history, timeout: .milliseconds(settings[GatewayKeys.commandTimeout]))
     }
 
-    /// Every operation under its path. An operation that is not handled does not compile.
+    /// Every operation under its path.
+    ///
+    /// An operation that is not handled does not compile.
     func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: RequestLog(logger: logger))

@@ -3,7 +3,9 @@ import Hummingbird
 import Logging
 import ServiceRuntime
 
-/// One log event for each request: what was asked and how it was answered. Never a header or a query, which hold keys.
+/// One log event for each request: what was asked and how it was answered.
+///
+/// Never a header or a query, which hold keys.
 struct RequestLog: RouterMiddleware {
     let logger: Logger
 

@@ -16,7 +16,9 @@ import ServiceRuntime
             return DaemonPlan(
                 dependencies: [
                     context.dependency(on: bus),
-                    Dependency("postgres", at: database.description) { _ = try await probe.query("SELECT 1") },
+                    Dependency("postgres", at: database.description) {
+                        _ = try await probe.query("SELECT 1")
+                    },
                 ],
                 services: [SinkService(sink, on: bus, options: context.stageOptions)])
         }

@@ -1,4 +1,6 @@
-/// Why a program refuses its configuration. One line a person can act on; never the text of a secret.
+/// Why a program refuses its configuration.
+///
+/// One line a person can act on; never the text of a secret.
 public enum ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
     /// No program of the suite knows the key.
     case unknownKey(String, source: String, nearest: String?)

@@ -46,7 +46,9 @@ public struct ResolvedSettings: Sendable {
         try validate()
     }
 
-    /// The value of a setting. It must be in the program's schema.
+    /// The value of a setting.
+    ///
+    /// It must be in the program's schema.
     public subscript<Value: SettingValue>(_ setting: Setting<Value>) -> Value {
         let name = setting.declaration.name
         if let entry = entries[name], let value = Value(settingText: entry.text) { return value }

@@ -5,7 +5,9 @@ public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugS
     private let text: String
     /// Hides the text.
     public init(_ text: String) { self.text = text }
-    /// The text itself. The only way to it, so that a search for this word finds every use.
+    /// The text itself.
+    ///
+    /// The only way to it, so that a search for this word finds every use.
     public var revealed: String { text }
     /// What is shown in its place.
     public static let redaction = "<redacted>"

@@ -66,7 +66,9 @@ public struct SettingDeclaration: Sendable {
     public let isSecret: Bool
     /// Whether YAML may write it as a sequence.
     public let isList: Bool
-    /// What is wrong with a text; nil when nothing is. Never repeats a secret.
+    /// What is wrong with a text; nil when nothing is.
+    ///
+    /// Never repeats a secret.
     let problem: @Sendable (String) -> String?
     /// A text as it may be printed.
     let rendered: @Sendable (String) -> String

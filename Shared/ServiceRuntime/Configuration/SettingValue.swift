@@ -21,14 +21,37 @@ extension SettingValue {
     public static var isSecret: Bool { false }
 }
 
-extension Int: SettingValue {
-    public static var typeName: String { "integer" }
+extension SettingValue where Self: LosslessStringConvertible {
+    /// Reads what the type prints.
     public init?(settingText: String) { self.init(settingText) }
+    /// What the type prints.
     public var settingText: String { description }
 }
 
+extension Int: SettingValue {
+    /// A whole number.
+    public static var typeName: String { "integer" }
+}
+
+extension String: SettingValue {
+    /// Any text.
+    public static var typeName: String { "text" }
+}
+
+extension Rate: SettingValue {
+    /// Exact decimal text.
+    public static var typeName: String { "decimal" }
+}
+
+extension Notional: SettingValue {
+    /// Exact decimal text.
+    public static var typeName: String { "decimal" }
+}
+
 extension Bool: SettingValue {
+    /// Yes or no.
     public static var typeName: String { "boolean" }
+    /// Reads `true`, `yes`, `1` and their opposites.
     public init?(settingText: String) {
         switch settingText.lowercased() {
         case "true", "yes", "1": self = true
@@ -36,58 +59,53 @@ extension Bool: SettingValue {
         default: return nil
         }
     }
-    public var settingText: String { description }
-}
-
-extension String: SettingValue {
-    public static var typeName: String { "text" }
-    public init?(settingText: String) { self = settingText }
-    public var settingText: String { self }
 }
 
 extension Double: SettingValue {
+    /// A binary fraction.
     public static var typeName: String { "number" }
+    /// Reads a finite number.
     public init?(settingText: String) {
         guard let value = Double(settingText), value.isFinite else { return nil }
         self = value
     }
-    public var settingText: String { description }
 }
 
 extension Secret: SettingValue {
+    /// Text that is never shown.
     public static var typeName: String { "secret" }
+    /// Hidden from all.
     public static var isSecret: Bool { true }
+    /// Hides the text.
     public init?(settingText: String) { self.init(settingText) }
+    /// The redaction.
     public var settingText: String { description }
 }
 
 extension ConnectionURL: SettingValue {
+    /// An address.
     public static var typeName: String { "URL" }
+    /// Reads an address.
     public init?(settingText: String) { self.init(settingText) }
-    public var settingText: String { description }
-}
-
-extension Rate: SettingValue {
-    public static var typeName: String { "decimal" }
-    public init?(settingText: String) { self.init(settingText) }
-    public var settingText: String { description }
-}
-
-extension Notional: SettingValue {
-    public static var typeName: String { "decimal" }
-    public init?(settingText: String) { self.init(settingText) }
+    /// The address without its password.
     public var settingText: String { description }
 }
 
 extension Interval: SettingValue {
+    /// A bar's length.
     public static var typeName: String { "interval" }
+    /// Reads `30m`.
     public init?(settingText: String) { self.init(rawValue: settingText) }
+    /// `30m`.
     public var settingText: String { rawValue }
 }
 
 extension InstrumentID: SettingValue {
+    /// A venue and its symbol.
     public static var typeName: String { "venue:symbol" }
+    /// Reads `venue:symbol`.
     public init?(settingText: String) { self.init(settingText) }
+    /// `venue:symbol`.
     public var settingText: String { description }
 }
 
@@ -104,8 +122,11 @@ extension SettingWord {
 }
 
 extension Array: SettingValue where Element: SettingValue {
+    /// Many of one type.
     public static var typeName: String { "list of \(Element.typeName)" }
+    /// A list.
     public static var isList: Bool { true }
+    /// Reads values joined by commas; blanks around them do not count.
     public init?(settingText: String) {
         var values: [Element] = []
         for part in settingText.split(separator: ",") {
@@ -115,5 +136,6 @@ extension Array: SettingValue where Element: SettingValue {
         }
         self = values
     }
+    /// The values joined by commas.
     public var settingText: String { map(\.settingText).joined(separator: ",") }
 }

@@ -4,7 +4,9 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// `/livez`, `/readyz` and `/metrics`, for whoever runs the process. Holds no secrets and needs no key.
+/// `/livez`, `/readyz` and `/metrics`, for whoever runs the process.
+///
+/// Holds no secrets and needs no key.
 struct AdminServer: Service {
     let host: String
     let port: Int

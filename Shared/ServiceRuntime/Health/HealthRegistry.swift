@@ -1,6 +1,8 @@
 import Synchronization
 
-/// What this process needs before it is ready, and how each of it is. `/readyz` tells it.
+/// What this process needs before it is ready, and how each of it is.
+///
+/// `/readyz` tells it.
 public final class HealthRegistry: Sendable {
     private let problems = Mutex<[String: String]>([:])
 
@@ -23,7 +25,9 @@ public final class HealthRegistry: Sendable {
     }
 }
 
-/// Tells how one part of the process is. May change back and forth.
+/// Tells how one part of the process is.
+///
+/// May change back and forth.
 public struct HealthReporter: Sendable {
     fileprivate let name: String
     fileprivate let registry: HealthRegistry

@@ -3,8 +3,11 @@ public import Logging
 
 /// Writes each event as one line of JSON: `ts`, `level`, `service`, `instance`, `message`, `trace`, `metadata`.
 public struct JSONLogHandler: LogHandler {
+    /// Least severe level that is written.
     public var logLevel: Logger.Level
+    /// Metadata of every event.
     public var metadata: Logger.Metadata = [:]
+    /// Adds metadata of the task an event comes from.
     public var metadataProvider: Logger.MetadataProvider?
     private let service: String
     private let instance: String
@@ -27,11 +30,13 @@ public struct JSONLogHandler: LogHandler {
         self.now = now
     }
 
+    /// One item of the metadata of every event.
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
+    /// Writes an event as one line.
     public func log(event: LogEvent) {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }

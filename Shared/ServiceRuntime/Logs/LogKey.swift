@@ -1,4 +1,6 @@
-/// The names of log metadata. One enum, so that a search in the logs finds every event about a thing.
+/// The names of log metadata.
+///
+/// One enum, so that a search in the logs finds every event about a thing.
 public enum LogKey {
     /// A command's id.
     public static let command = "command"

@@ -8,7 +8,9 @@ import Synchronization
     import Darwin
 #endif
 
-/// Where log lines go. Lines of several threads never mix.
+/// Where log lines go.
+///
+/// Lines of several threads never mix.
 public final class LogOutput: Sendable {
     private let write: Mutex<@Sendable ([UInt8]) -> Void>
 

@@ -12,7 +12,8 @@ enum MetricHelp {
         "qtp_stage_handle_seconds": "Time of stepping one batch.",
         "qtp_stage_batch_entries": "Entries of a batch.",
         "qtp_stage_owned_shards": "Shards this instance owns.",
-        "qtp_stage_held_back_shards": "Shards that wait because an output stream is above its high-water mark.",
+        "qtp_stage_held_back_shards":
+            "Shards that wait because an output stream is above its high-water mark.",
         "hb_requests_total": "HTTP requests answered.",
         "hb_request_errors_total": "HTTP requests that ended in an error nobody handled.",
         "http_server_active_requests": "HTTP requests being answered.",

@@ -1,7 +1,9 @@
 public import CoreMetrics
 import Synchronization
 
-/// All metrics of this process, in Prometheus' model. One per process, given to `MetricsSystem.bootstrap`.
+/// All metrics of this process, in Prometheus' model.
+///
+/// One per process, given to `MetricsSystem.bootstrap`.
 ///
 /// Timers become histograms in seconds, aggregating recorders become histograms, the rest are counters and gauges.
 public final class MetricsRegistry: MetricsFactory {
@@ -23,20 +25,24 @@ public final class MetricsRegistry: MetricsFactory {
     /// No metrics yet.
     public init() {}
 
+    /// A counter; its name ends in `_total`.
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         member(Self.name(label, suffix: "_total"), .counter, dimensions) { CounterSample() }
     }
 
+    /// A counter; its name ends in `_total`.
     public func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
     ) -> any FloatingPointCounterHandler {
         member(Self.name(label, suffix: "_total"), .counter, dimensions) { CounterSample() }
     }
 
+    /// A gauge.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         member(Self.name(label), .gauge, dimensions) { GaugeSample() }
     }
 
+    /// A histogram of sizes where values are aggregated, else a gauge.
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool)
         -> any RecorderHandler
     {
@@ -46,6 +52,7 @@ public final class MetricsRegistry: MetricsFactory {
         }
     }
 
+    /// A histogram of seconds.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         member(Self.name(label, suffix: "_seconds"), .histogram, dimensions) {
             HistogramSample(bounds: HistogramSample.seconds)
@@ -53,10 +60,15 @@ public final class MetricsRegistry: MetricsFactory {
     }
 
     // A metric stays until the process ends: a counter that vanished and came back would look like a restart.
+    /// Keeps it.
     public func destroyCounter(_ handler: any CounterHandler) {}
+    /// Keeps it.
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
+    /// Keeps it.
     public func destroyMeter(_ handler: any MeterHandler) {}
+    /// Keeps it.
     public func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// Keeps it.
     public func destroyTimer(_ handler: any TimerHandler) {}
 
     /// Prometheus' text format, version 0.0.4, sorted by name and labels.
@@ -74,7 +86,9 @@ public final class MetricsRegistry: MetricsFactory {
         return text + extra
     }
 
-    /// The sample of this name and these labels. One name has one kind: a second kind is a fault in the program.
+    /// The sample of this name and these labels.
+    ///
+    /// One name has one kind: a second kind is a fault in the program.
     private func member<Value: Sample>(
         _ name: String, _ kind: Kind, _ dimensions: [(String, String)], make: () -> Value
     ) -> Value {

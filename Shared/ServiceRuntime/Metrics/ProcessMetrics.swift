@@ -8,7 +8,9 @@ import FoundationEssentials
     import Darwin
 #endif
 
-/// The process as the kernel sees it, read when it is asked for. Empty where there is no `/proc`.
+/// The process as the kernel sees it, read when it is asked for.
+///
+/// Empty where there is no `/proc`.
 enum ProcessMetrics {
     static func prometheusText() -> String {
         var text = ""

@@ -13,12 +13,15 @@ public struct EngineWeight: SettingValue, Equatable {
         self.weight = weight
     }
 
+    /// An engine and its weight.
     public static var typeName: String { "engine=weight" }
+    /// Reads `name=weight`.
     public init?(settingText: String) {
         let parts = settingText.split(separator: "=", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, let weight = Rate(String(parts[1])) else { return nil }
         self.init(String(parts[0]), weight)
     }
+    /// `name=weight`.
     public var settingText: String { "\(engine)=\(weight)" }
 }
 
