@@ -43,7 +43,7 @@ public enum Daemon {
             return .usage
         }
         guard command.action != .help else {
-            print(usage(service, schema), terminator: "")
+            LogOutput.standardOutput.append(Array(usage(service, schema).utf8))
             return .success
         }
         let settings: ResolvedSettings
@@ -55,7 +55,7 @@ public enum Daemon {
         }
         switch command.action {
         case .printConfiguration:
-            print(settings.printed, terminator: "")
+            LogOutput.standardOutput.append(Array(settings.printed.utf8))
             return .success
         case .healthcheck: return await healthcheck(settings)
         case .run, .help: return await serve(service, settings, compose)
@@ -131,7 +131,7 @@ public enum Daemon {
             say("nothing answers on port \(port)")
             return .unready
         }
-        print(answer.body, terminator: "")
+        LogOutput.standardOutput.append(Array(answer.body.utf8))
         return answer.status == 200 ? .success : .unready
     }
 

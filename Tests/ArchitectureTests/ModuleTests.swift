@@ -17,7 +17,9 @@ import Testing
         "Postgres": ["BlockingThreads", "CPostgres", "CCrypto"],
         "HTTP": ["BlockingThreads", "CCurl"],
         "WebSockets": [],
-        "ServiceRuntime": ["HTTP"],
+        "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus"],
+        // Where the runtime and the bus meet, so that neither has to know the other.
+        "DaemonShell": ["Pipeline", "RedisStreams", "ServiceRuntime"],
         "TestSupport": ["Domain", "Messages", "Pipeline", "Bus"],
         "ServerSupport": [],
     ]

@@ -17,12 +17,16 @@ public final class LogOutput: Sendable {
     /// Hands each line, with its line end, to a closure.
     public init(_ write: @escaping @Sendable ([UInt8]) -> Void) { self.write = Mutex(write) }
 
-    /// The standard error stream.
-    public static let standardError = LogOutput { line in
+    /// The standard error stream, for the log.
+    public static let standardError = LogOutput { write($0, to: STDERR_FILENO) }
+    /// The standard output, for what a person asked for.
+    static let standardOutput = LogOutput { write($0, to: STDOUT_FILENO) }
+
+    private static func write(_ line: [UInt8], to descriptor: Int32) {
         var rest = line[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
-            // A log that nobody reads any more must not stop the service.
+            let written = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            // Text that nobody reads any more must not stop the service.
             guard written > 0 || errno == EINTR else { return }
             rest = rest.dropFirst(max(written, 0))
         }
