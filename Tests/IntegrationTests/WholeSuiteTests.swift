@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// The suite as an operator starts it: every daemon a process of its own, over two weeks of the bundled recording.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct `The whole suite` {
+    /// The executables stand beside the tests' bundle, whatever the configuration.
+    private static let program: URL = {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
+        return bundle.deletingLastPathComponent().appendingPathComponent("qtp")
+    }()
+
+    private struct Summary: Decodable {
+        let bars: Int
+        let decisions: Int
+        let signals: Int
+        let fills: Int
+        let deadLetters: Int
+        let isIdenticalToReplay: Bool?
+        let restarts: Int
+    }
+
+    /// Runs `qtp` to its end, and gives its exit code, all it said, and the summary on its last line.
+    private func run(_ arguments: [String]) async throws -> (code: Int32, output: String, summary: Summary?) {
+        let folder = "/tmp/qtp-suite-\(UInt32.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = Self.program
+        process.arguments = arguments + ["--dir", folder]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        let text = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<String, any Error>) in
+            // Reading blocks until the end, so it gets a thread of its own.
+            Thread.detachNewThread {
+                do {
+                    try process.run()
+                    let data = output.fileHandleForReading.readDataToEndOfFile()
+                    process.waitUntilExit()
+                    continuation.resume(returning: String(decoding: data, as: UTF8.self))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+        let last = text.split(separator: "\n").last { $0.hasPrefix("{") } ?? ""
+        return (
+            process.terminationStatus, text, try? JSONDecoder().decode(Summary.self, from: Data(last.utf8))
+        )
+    }
+
+    @Test(arguments: [1, 3])
+    func `records byte for byte what a replay in one process gives`(replicas: Int) async throws {
+        let range = ["--from", "2018-01-01", "--to", "2018-01-15"]
+        let (code, output, summary) = try await run(
+            ["demo", "--once", "--verify", "--plain", "--replicas", "\(replicas)"] + range)
+        #expect(code == 0, "\(output)")
+        let found = try #require(summary, "\(output)")
+        #expect(found.isIdenticalToReplay == true)
+        #expect(found.bars == 2 * 14 * 48)
+        #expect(found.signals == 3 * found.decisions)
+        #expect(found.decisions == found.bars + found.bars / 8)
+        #expect(found.fills > 0)
+        #expect(found.deadLetters == 0)
+        #expect(found.restarts == 0)
+    }
+
+    @Test func `loses and doubles nothing while its processes are killed and paused`() async throws {
+        let seed = UInt64.random(in: 0...1_000_000_000)
+        print("seed \(seed)")
+        let (code, output, summary) = try await run([
+            "chaos", "--seed", "\(seed)", "--replicas", "2", "--from", "2018-01-01", "--to", "2018-02-01",
+        ])
+        #expect(code == 0, "seed \(seed): \(output)")
+        let found = try #require(summary, "\(output)")
+        #expect(found.isIdenticalToReplay == true)
+        #expect(found.restarts > 10)
+    }
+}
