@@ -36,7 +36,7 @@ public struct Divergence: Sendable, Equatable, CustomStringConvertible {
             guard leftLine != rightLine else { continue }
             let fields = zip(CanonicalFields.split(leftLine), CanonicalFields.split(rightLine))
             let ids = [leftLine, rightLine].map { line in
-                CanonicalFields.split(line).first { $0.name == "id" }?.text ?? ""
+                (CanonicalFields.split(line).first { $0.name == "id" }?.text ?? "").filter { $0 != "\"" }
             }
             guard let difference = fields.first(where: { $0 != $1 }) else {
                 return Self(
