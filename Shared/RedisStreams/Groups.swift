@@ -34,6 +34,14 @@ enum Groups {
         return added - after
     }
 
+    /// Lets a group say where its service is. Not fenced: a late call can only move it back, which keeps more than needed.
+    static func move(
+        _ service: ServiceName, on key: String, to place: EntryID, read: Int, _ connection: RedisConnection
+    ) throws(BusError) {
+        _ = try connection.call(
+            "XGROUP", "SETID", key, service.rawValue, place.description, "ENTRIESREAD", String(read))
+    }
+
     private static func create(
         _ service: ServiceName, on key: String, _ connection: RedisConnection
     ) throws(BusError) {

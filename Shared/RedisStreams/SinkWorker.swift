@@ -53,7 +53,8 @@ final class SinkWorker<Target: Sink>: ShardWorker {
     }
 
     private func decode(
-        _ entry: RawEntry, from stream: StreamKind, into stored: inout [StreamEntry], _ command: inout CommitCommand
+        _ entry: RawEntry, from stream: StreamKind, into stored: inout [StreamEntry],
+        _ command: inout CommitCommand
     ) {
         do {
             let message = try Message(decoding: entry.strings)
@@ -61,7 +62,8 @@ final class SinkWorker<Target: Sink>: ShardWorker {
         } catch {
             metrics.deadLettered()
             let letter = DeadLetters.letter(
-                for: entry, of: stream, in: lease.shard, by: Target.service, reason: DeadLetters.reason(error))
+                for: entry, of: stream, in: lease.shard, by: Target.service, reason: DeadLetters.reason(error)
+            )
             command.append(Message(.entryRejected(letter)), to: .dead)
         }
     }
@@ -90,6 +92,9 @@ struct SinkFactory<Target: Sink>: ShardWorkerFactory {
             if place != cursors[stream]?.id {
                 let read = try Groups.entriesRead(of: stream.key(in: lease.shard), through: place, connection)
                 cursors[stream] = (place, read)
+                // The last commit was lost after the store had its data. Without this the group would stand still, and
+                // show a lag nobody has, until the stream's next entry.
+                try Groups.move(service, on: stream.key(in: lease.shard), to: place, read: read, connection)
             }
         }
         return SinkWorker(

@@ -151,6 +151,20 @@ import Testing
         #expect(sequencer.request == request)
     }
 
+    @Test func `bars that close between the venue's time and its answer are no gap`() throws {
+        let venue = try RecordedVenue.aroundAHole()
+        var sequencer = venue.sequencer()
+        sequencer.connected()
+        let page = BarPage(
+            bars: Array(venue.bars.prefix(5)), isFull: false, venueTime: venue.bars[0].bar.closedAt)
+        sequencer.answer(page, from: venue.bars[0].bar.openedAt, through: nil)
+        venue.satisfy(&sequencer)
+        let published = sequencer.take().compactMap { body -> Bar? in
+            if case .barClosed(let closed) = body { closed.bar } else { nil }
+        }
+        #expect(published.starts(with: venue.bars.prefix(4).map(\.bar)))
+    }
+
     @Test func `a revised final bar is counted and not published`() throws {
         let venue = try RecordedVenue.aroundAHole()
         var sequencer = venue.sequencer()

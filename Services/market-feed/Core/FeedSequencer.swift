@@ -113,8 +113,11 @@ public struct FeedSequencer: Sendable {
 
     /// A page of bars that was asked for.
     public mutating func answer(_ page: BarPage, from: Timestamp, through: Timestamp?) {
-        for bar in page.bars where bar.bar.openedAt >= from && bar.bar.closedAt <= page.venueTime {
-            insert(bar)
+        let newest = page.bars.last?.bar.openedAt
+        for bar in page.bars where bar.bar.openedAt >= from {
+            // The venue's time was asked before the page, and bars may have closed in between: one with a successor
+            // has, whatever the clock said. Left out they would count as known and turn into a gap.
+            if bar.bar.closedAt <= page.venueTime || bar.bar.openedAt != newest { insert(bar) }
         }
         // A later bar, finished or not, proves that the venue's REST interface has come that far. An empty answer
         // proves nothing: it may lag behind the stream.
