@@ -26,11 +26,13 @@ enum Groups {
     static func entriesRead(
         of key: String, through place: EntryID, _ connection: RedisConnection
     ) throws(BusError) -> Int {
-        let added = try connection.call("XINFO", "STREAM", key).fields["entries-added"]?.integer ?? 0
+        // Both from one answer: entries that arrive while the pages are read count neither here nor there.
+        let stream = try connection.call("XINFO", "STREAM", key).fields
+        let added = stream["entries-added"]?.integer ?? 0
+        let last = stream["last-generated-id"]?.text.flatMap(EntryID.init) ?? .zero
+        guard place < last else { return added }
         var after = 0
-        try StreamRange.forEachPage(
-            of: key, after: place, through: EntryID(milliseconds: .max, sequence: .max), connection
-        ) { after += $0.count }
+        try StreamRange.forEachPage(of: key, after: place, through: last, connection) { after += $0.count }
         return added - after
     }
 

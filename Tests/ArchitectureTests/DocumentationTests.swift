@@ -31,7 +31,9 @@ import Testing
         }
     }
 
-    /// With two writers nobody could say what order means. The exceptions are joined by bar, or are not ordered at all.
+    /// With two writers nobody could say what order means.
+    ///
+    /// The exceptions are joined by bar, or are not ordered at all.
     @Test func `declares one writer per stream`() {
         let shared: Set<StreamKind> = [.signals, .replies, .dead]
         for stream in StreamKind.allCases where !shared.contains(stream) {

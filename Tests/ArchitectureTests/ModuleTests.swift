@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 @Suite struct `Modules` {
-    /// What a module of Shared may import of Shared. Arrows point from the machine towards the domain.
+    /// What a module of Shared may import of Shared.
+    ///
+    /// Arrows point from the machine towards the domain.
     static let directions: [String: Set<String>] = [
         "Domain": [],
         "Messages": ["Domain"],

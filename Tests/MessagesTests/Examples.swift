@@ -1,7 +1,9 @@
 import Domain
 import Messages
 
-/// One message of every kind, and the fields each is written as. The texts are pinned: what is in a stream today
+/// One message of every kind, and the fields each is written as.
+///
+/// The texts are pinned: what is in a stream today
 /// must be read by every later build, so an entry of this list changes only with the schema's version.
 enum Examples {
     static let instrument = InstrumentID(venue: "sim", symbol: "BTCUSDT")

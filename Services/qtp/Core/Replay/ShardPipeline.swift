@@ -42,7 +42,11 @@ struct ShardPipeline: Sendable {
 
     /// Takes one entry of a stream and everything that follows from it.
     ///
-    /// - Parameter observe: is shown every message that any stage published, in order.
+    /// - Parameters:
+    ///   - body: The entry's message.
+    ///   - stream: Where it stands.
+    ///   - observe: Is shown every message that any stage published, in order.
+    /// - Throws: ``RefusedEntry`` when a stage cannot take it.
     mutating func take(
         _ body: Message.Body, from stream: StreamKind, observe: (StreamKind, Message.Body) -> Void
     ) throws(RefusedEntry) {

@@ -28,7 +28,9 @@ indirect enum Document: Equatable {
         }
     }
 
-    /// Block-style YAML. Every text is quoted as in JSON, which YAML reads the same, so that none turns into a number.
+    /// Block-style YAML.
+    ///
+    /// Every text is quoted as in JSON, which YAML reads the same, so that none turns into a number.
     var yaml: String { yamlLines.joined(separator: "\n") + "\n" }
 
     private var yamlLines: [String] {

@@ -49,7 +49,9 @@ extension RedisBus {
 }
 
 extension SuiteSettings {
-    /// The engines' settings from the keys their daemons read. `qtp demo --verify` holds the two readings together: a
+    /// The engines' settings from the keys their daemons read.
+    ///
+    /// `qtp demo --verify` holds the two readings together: a
     /// difference would show as a divergence.
     init(_ settings: ResolvedSettings) {
         let intervals = settings[MarketKeys.intervals]

@@ -11,7 +11,7 @@ struct PrivateServers: Sendable {
 
     static let user = "qtp"
 
-    /// - Parameter isFresh: whether what an earlier run left is removed first.
+    /// Servers on these ports; `isFresh` removes what an earlier run left.
     init(folder: String, redisPort: Int, postgresPort: Int, isFresh: Bool) throws {
         self.folder = folder
         self.redisPort = redisPort

@@ -26,6 +26,8 @@ struct SuiteRun: Sendable {
     /// - Parameters:
     ///   - pause: Time between two looks.
     ///   - observe: is given the state at each; what it throws ends the run.
+    /// - Returns: the state at the end.
+    /// - Throws: ``SuiteError/stuck(_:)`` without progress, or what `observe` threw.
     func toTheEnd(
         every pause: Duration = .milliseconds(200), observe: (SuiteState) async throws -> Void
     ) async throws -> SuiteState {

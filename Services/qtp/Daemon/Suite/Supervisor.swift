@@ -27,14 +27,13 @@ actor Supervisor {
     private var children: [Child] = []
     private var isStopping = false
 
-    /// - Parameter pidFolder: One file per child with its process id, for whoever has to clean up after a supervisor that was
-    ///   killed.
+    /// Keeps one file per child with its process id in a folder, for whoever cleans up after a killed supervisor.
     init(pidFolder: String) throws {
         self.pidFolder = pidFolder
         try FileManager.default.createDirectory(atPath: pidFolder, withIntermediateDirectories: true)
     }
 
-    /// Starts a child. One that is not `restarted` stays down when it ends.
+    /// Starts a child; one that is not `restarted` stays down when it ends.
     func start(_ specification: ProcessSpecification, restarted: Bool = true) throws {
         let process = try ChildProcess(specification)
         children.append(
