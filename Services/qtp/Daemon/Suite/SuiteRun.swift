@@ -76,7 +76,9 @@ struct SuiteRun: Sendable {
         rows.baseBars >= expectedBars && rows.decisions == rows.bars && rows.bars > 0
     }
 
-    private func explain(_ state: SuiteState) async -> String {
+    private func explain(_ last: SuiteState) async -> String {
+        var state = last
+        if let rows = try? await watch.rows() { state.rows = rows }
         let lag = ServiceName.pipeline.map { service in
             "\(service.rawValue) \(state.lag[service].map { $0.map(String.init) ?? "unknown" } ?? "not there")"
         }
