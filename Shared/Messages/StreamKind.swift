@@ -48,12 +48,12 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
         case .confirmed: [.executor, .recorder]
         case .orders: [.recorder]
         case .replies: [.recorder]
-        case .dead: []
+        case .dead: [.recorder]
         case .commands: [.router]
-        case .routerCommands: [.router]
-        case .marketFeedCommands: [.marketFeed]
-        case .strategyCommands: [.strategyGen]
-        case .executorCommands: [.executor]
+        case .routerCommands: [.router, .recorder]
+        case .marketFeedCommands: [.marketFeed, .recorder]
+        case .strategyCommands: [.strategyGen, .recorder]
+        case .executorCommands: [.executor, .recorder]
         }
     }
 

@@ -122,7 +122,7 @@ import Testing
         for service in ServiceName.allCases {
             guard let stream = service.commandStream else { continue }
             #expect(stream.isCommand)
-            #expect(stream.readers == [service])
+            #expect(stream.readers == [service, .recorder])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Bus
 import DaemonShell
 import Messages
 import Postgres
@@ -20,7 +21,15 @@ import ServiceRuntime
                         _ = try await probe.query("SELECT 1")
                     },
                 ],
-                services: [SinkService(sink, on: bus, options: context.stageOptions)])
+                services: [SinkService(sink, on: bus, options: batches(context.stageOptions))])
         }
+    }
+
+    /// A transaction costs one wait for the disk, however many rows it holds, so the recorder takes more at once than
+    /// a stage whose readers wait for it.
+    private static func batches(_ options: StageOptions) -> StageOptions {
+        var options = options
+        options.batchSize *= 4
+        return options
     }
 }

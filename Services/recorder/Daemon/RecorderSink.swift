@@ -8,7 +8,10 @@ import RecorderCore
 /// Keeps the history in PostgreSQL, with the cursors beside it: both move in one transaction, or neither.
 struct RecorderSink: Sink {
     static let service = ServiceName.recorder
-    static let inputs: [StreamKind] = [.bars, .trades, .signals, .confirmed, .orders, .replies]
+    static let inputs: [StreamKind] = [
+        .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .routerCommands, .marketFeedCommands,
+        .strategyCommands, .executorCommands,
+    ]
 
     private let pool: PostgresPool
 
