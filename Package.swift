@@ -53,7 +53,8 @@ func service(
     tests testDependencies: [Target.Dependency] = []
 ) -> [Target] {
     let core = Target.Dependency.target(name: "\(name)Core")
-    let shell: [Target.Dependency] = [core, "Bus", "DaemonShell", "ServiceRuntime", lifecycle, logging] + pure
+    let shell: [Target.Dependency] =
+        [core, "Bus", "DaemonShell", "ServiceRuntime", lifecycle, logging] + pure
     return [
         .target(
             name: "\(name)Core", dependencies: pure + coreDependencies,
@@ -62,7 +63,8 @@ func service(
             name: "\(name)Daemon", dependencies: shell + daemonDependencies,
             path: "Services/\(folder)/Daemon", resources: resources, swiftSettings: strict),
         .testTarget(
-            name: "\(name)CoreTests", dependencies: [core, "TestSupport"] + pure + coreDependencies + testDependencies,
+            name: "\(name)CoreTests",
+            dependencies: [core, "TestSupport"] + pure + coreDependencies + testDependencies,
             path: "Tests/\(name)CoreTests", swiftSettings: strict),
     ]
 }
@@ -125,8 +127,12 @@ let services: [[Target]] = [
     service("confirmer", "Confirmer"),
     service("executor", "Executor", daemon: ["RedisStreams", "Postgres"]),
     service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres"]),
-    service("market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics], tests: ["History"]),
-    service("exchange-sim", "ExchangeSim", core: ["History"], daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
+    service(
+        "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
+        tests: ["History"]),
+    service(
+        "exchange-sim", "ExchangeSim", core: ["History"],
+        daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
     service("gateway", "Gateway", daemon: ["RedisStreams", "Postgres", hummingbird, httpTypes, nioCore]),
     service(
         "qtp", "Operator",
@@ -138,7 +144,8 @@ let services: [[Target]] = [
 
 let suiteTests: [Target] = [
     .executableTarget(
-        name: "bus-bench", dependencies: ["Bus", "RedisStreams", logging] + pure, path: "Tests/Benchmarks/BusBench",
+        name: "bus-bench", dependencies: ["Bus", "RedisStreams", logging] + pure,
+        path: "Tests/Benchmarks/BusBench",
         swiftSettings: strict),
     .testTarget(
         name: "ArchitectureTests", dependencies: pure, path: "Tests/ArchitectureTests", swiftSettings: strict),
@@ -158,7 +165,9 @@ let package = Package(
         .map { .executable(name: $0.key, targets: ["\($0.value)Daemon"]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(
+            url: "https://github.com/apple/swift-configuration.git", from: "1.4.0",
+            traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),

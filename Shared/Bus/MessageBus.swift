@@ -7,7 +7,7 @@ public protocol MessageBus: Sendable {
     /// Runs an exactly-once stage: owns shards by lease, reads from the committed cursors, steps, and commits
     /// outputs, cursors and (when due) a snapshot in one atomic act. Returns when the task is cancelled or asked to stop.
     ///
-    /// - Parameter journal: where effects outside the bus become durable before the commit; nil for a pure stage.
+    /// `journal` is where effects outside the bus become durable before the commit; nil for a pure stage.
     func runStage<Core: Processor>(
         _ core: Core.Type, settings: Core.Settings, options: StageOptions, journal: (any EffectJournal)?
     ) async throws
@@ -92,7 +92,8 @@ public struct StageStatus: Sendable, Equatable {
     public let length: Int
     /// How far one service is.
     public init(
-        service: ServiceName, stream: StreamKind, shard: Shard, owner: String?, cursor: EntryID, lag: Int?, length: Int
+        service: ServiceName, stream: StreamKind, shard: Shard, owner: String?, cursor: EntryID, lag: Int?,
+        length: Int
     ) {
         self.service = service
         self.stream = stream

@@ -20,7 +20,10 @@ public protocol OwnedShard: Sendable {
     var savedState: [UInt8]? { get }
     /// Appends messages and saves the state, all or nothing. Waits while the stream is above its high-water mark.
     ///
-    /// - Parameter commandsThrough: the last command whose effects the state holds; nil when none was taken.
+    /// - Parameters:
+    ///   - outputs: what to append, in order.
+    ///   - state: what the next owner begins with.
+    ///   - commandsThrough: the last command whose effects the state holds; nil when none was taken.
     /// - Throws: ``BusError/fenced(_:)`` when the shard was lost: nothing was committed.
     func commit(
         _ outputs: [Outbound], state: [UInt8], commandsThrough: EntryID?

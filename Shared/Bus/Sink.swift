@@ -21,7 +21,9 @@ public struct SinkBatch: Sendable {
     public let shard: Shard
     /// The lease's fencing token.
     public let token: Int64
-    /// What to store. What could not be decoded is in the dead-letter stream already.
+    /// What to store.
+    ///
+    /// What could not be decoded is in the dead-letter stream already.
     public let entries: [StreamEntry]
     /// The cursors after the batch, of every input.
     public let cursors: [StreamKind: EntryID]

@@ -1,8 +1,14 @@
-/// How a service works through its streams. One value for all its shards.
+/// How a service works through its streams.
+///
+/// One value for all its shards.
 public struct StageOptions: Sendable, Equatable {
-    /// Entries read from one stream at a time. More gives throughput, less gives latency under load.
+    /// Entries read from one stream at a time.
+    ///
+    /// More gives throughput, less gives latency under load.
     public var batchSize = 512
-    /// How long an idle read waits. Also bounds how late a stop is noticed, so it stays below the shutdown grace.
+    /// How long an idle read waits.
+    ///
+    /// Also bounds how late a stop is noticed, so it stays below the shutdown grace.
     public var blockMilliseconds = 250
     /// A snapshot is due after this many entries of a shard; a take-over replays at most twice as many.
     public var snapshotEvery = 4096

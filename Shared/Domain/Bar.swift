@@ -4,7 +4,9 @@ public struct Bar: Sendable, Hashable, Codable {
     public let instrument: InstrumentID
     /// How much time the bar covers.
     public let interval: Interval
-    /// Start of the bar. It covers `openedAt ..< openedAt + interval`.
+    /// Start of the bar.
+    ///
+    /// It covers `openedAt ..< openedAt + interval`.
     public let openedAt: Timestamp
     /// First trade, in quote currency.
     public let open: Price

@@ -36,12 +36,16 @@ enum DecimalText {
                 decimals = 0
                 continue
             }
-            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return .failure(.malformed(text())) }
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else {
+                return .failure(.malformed(text()))
+            }
             digits += 1
             if decimals >= 0 {
                 decimals += 1
                 if decimals > scale {
-                    guard byte == UInt8(ascii: "0") else { return .failure(.tooPrecise(text(), scale: scale)) }
+                    guard byte == UInt8(ascii: "0") else {
+                        return .failure(.tooPrecise(text(), scale: scale))
+                    }
                     continue
                 }
             }
@@ -62,7 +66,9 @@ enum DecimalText {
 
     static func print<Units: FixedWidthInteger & SignedInteger>(_ units: Units, scale: Int) -> String {
         // Nearly every value fits 64 bits, where division is several times as fast.
-        if let small = Int64(exactly: units) { return printMagnitude(small.magnitude, isNegative: small < 0, scale: scale) }
+        if let small = Int64(exactly: units) {
+            return printMagnitude(small.magnitude, isNegative: small < 0, scale: scale)
+        }
         return printMagnitude(units.magnitude, isNegative: units < 0, scale: scale)
     }
 

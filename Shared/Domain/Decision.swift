@@ -1,4 +1,6 @@
-/// What the confirmer made of one bar's signals. Every bar gets exactly one, also a "no".
+/// What the confirmer made of one bar's signals.
+///
+/// Every bar gets exactly one, also a "no".
 public struct Decision: Sendable, Hashable, Codable {
     /// One engine's part in a decision.
     public struct Contribution: Sendable, Hashable, Codable {
@@ -44,7 +46,9 @@ public struct Decision: Sendable, Hashable, Codable {
     public let openedAt: Timestamp
     /// What to do: `flat` is a "no".
     public let direction: Direction
-    /// Weighted sum of the opinions, -1 ... 1.
+    /// Weighted sum of the opinions, -1 ...
+    ///
+    /// 1.
     public let score: Rate
     /// Whether an engine's answer was missing and policy let the decision pass all the same.
     public let isDegraded: Bool

@@ -18,7 +18,8 @@ public struct Fill: Sendable, Hashable, Codable {
     public let occurredAt: Timestamp
     /// One execution of our own order.
     public init(
-        id: String, clientOrderID: String, instrument: InstrumentID, side: Side, price: Price, quantity: Quantity,
+        id: String, clientOrderID: String, instrument: InstrumentID, side: Side, price: Price,
+        quantity: Quantity,
         fee: Notional, occurredAt: Timestamp
     ) {
         self.id = id

@@ -38,7 +38,9 @@ extension FixedPoint {
     /// Units in one whole, `10 ^ scale`.
     @inlinable public static var unitsPerWhole: Units { DecimalText.powerOfTen(scale) }
 
-    /// A whole number, for literals in configuration and tests. Traps beyond the range.
+    /// A whole number, for literals in configuration and tests.
+    ///
+    /// Traps beyond the range.
     public init(whole: Int) { self.init(units: Units(whole) * Self.unitsPerWhole) }
 
     /// Parses `-?digits[.digits]`, exactly or not at all.
@@ -55,7 +57,7 @@ extension FixedPoint {
     /// Shortest decimal text: no exponent, no trailing zeros, `-` only before a non-zero number.
     public var description: String { DecimalText.print(units, scale: Self.scale) }
 
-    /// For analysis only: the nearest `Double`. There is no way back.
+    /// For analysis only: the nearest `Double`, from which there is no way back.
     ///
     /// Inlinable, because engines ask for it with every bar: the generic conversion was a third of their time.
     @inlinable public var approximation: Double {
@@ -79,20 +81,22 @@ extension FixedPoint {
     /// The distance from zero.
     public var magnitude: Self { Self(units: units < 0 ? -units : units) }
 
-    /// The largest multiple of `step` that is not above this value. `step` must be positive.
+    /// The largest multiple of `step` that is not above this value; `step` must be positive.
     public func roundedDown(toMultipleOf step: Self) -> Self {
         precondition(step.units > 0, "a step is positive")
         let remainder = units % step.units
         return Self(units: units - (remainder < 0 ? remainder + step.units : remainder))
     }
 
-    /// The smallest multiple of `step` that is not below this value. `step` must be positive.
+    /// The smallest multiple of `step` that is not below this value; `step` must be positive.
     public func roundedUp(toMultipleOf step: Self) -> Self {
         let down = roundedDown(toMultipleOf: step)
         return down == self ? self : Self(units: down.units + step.units)
     }
 
-    /// Whether this is a whole number of steps. `step` must be positive.
+    /// Whether this is a whole number of steps.
+    ///
+    /// `step` must be positive.
     public func isMultiple(of step: Self) -> Bool { units % step.units == 0 }
 
     /// Orders by value.

@@ -25,7 +25,8 @@ public struct InstrumentID: Sendable, Hashable, Comparable, Codable, CustomStrin
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let value = Self(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "\(text) is not venue:symbol")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\(text) is not venue:symbol")
         }
         self = value
     }

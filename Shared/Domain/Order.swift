@@ -30,7 +30,9 @@ public struct Order: Sendable, Hashable, Codable {
     public let instrument: InstrumentID
     /// Buy or sell.
     public let side: Side
-    /// How much, in base asset; positive, a multiple of the lot size. Zero for a refused order that was never sized.
+    /// How much, in base asset; positive, a multiple of the lot size.
+    ///
+    /// Zero for a refused order that was never sized.
     public let quantity: Quantity
     /// How much of it is filled.
     public let filledQuantity: Quantity

@@ -1,4 +1,6 @@
-/// Amount of the base asset; 8 decimals. Signed where it denotes a position.
+/// Amount of the base asset; 8 decimals.
+///
+/// Signed where it denotes a position.
 public struct Quantity: FixedPoint {
     /// 8 digits after the point.
     public static let scale = 8

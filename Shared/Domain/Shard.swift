@@ -1,4 +1,6 @@
-/// One of a deployment's fixed number of partitions. All streams of a shard live together; one owner per service.
+/// One of a deployment's fixed number of partitions.
+///
+/// All streams of a shard live together; one owner per service.
 public struct Shard: Sendable, Hashable, Comparable, Codable {
     /// `0 ..< count` of the deployment.
     public let index: Int

@@ -1,4 +1,6 @@
-/// One engine's opinion about one bar. Every engine has exactly one on every bar, also when it is `flat`.
+/// One engine's opinion about one bar.
+///
+/// Every engine has exactly one on every bar, also when it is `flat`.
 public struct Signal: Sendable, Hashable, Codable {
     /// The engine that speaks: `cipher-engine`, `volume-profile`, `strategy-gen`.
     public let engine: String
@@ -10,7 +12,9 @@ public struct Signal: Sendable, Hashable, Codable {
     public let openedAt: Timestamp
     /// What the engine expects.
     public let direction: Direction
-    /// How sure it is, 0 ... 1; zero exactly when flat.
+    /// How sure it is, 0 ...
+    ///
+    /// 1; zero exactly when flat.
     public let strength: Rate
     /// Stable codes of what was seen, in a fixed order: `green_dot`, `value_area_low_rejection`.
     public let reasons: [String]

@@ -2,7 +2,9 @@
 public struct Trade: Sendable, Hashable, Codable {
     /// Which instrument.
     public let instrument: InstrumentID
-    /// The venue's number, growing within an instrument. Of an aggregated print, the last number it stands for.
+    /// The venue's number, growing within an instrument.
+    ///
+    /// Of an aggregated print, the last number it stands for.
     public let id: Int64
     /// When the venue matched it.
     public let occurredAt: Timestamp
@@ -14,7 +16,8 @@ public struct Trade: Sendable, Hashable, Codable {
     public let aggressor: Side
     /// One public print of a venue.
     public init(
-        instrument: InstrumentID, id: Int64, occurredAt: Timestamp, price: Price, quantity: Quantity, aggressor: Side
+        instrument: InstrumentID, id: Int64, occurredAt: Timestamp, price: Price, quantity: Quantity,
+        aggressor: Side
     ) {
         self.instrument = instrument
         self.id = id

@@ -2,6 +2,7 @@ public import Domain
 
 /// An engine has answered a bar.
 public struct SignalEvaluated: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "signal.evaluated", streams: [.signals],
         summary: "An engine has answered a bar, also when it has nothing to say.",
@@ -19,11 +20,14 @@ public struct SignalEvaluated: MessageBody {
     /// Tells of an opinion.
     public init(_ signal: Signal) { self.signal = signal }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { signal.id }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { signal.instrument }
     /// The close of the bar, which is when the opinion could first be known.
     public var occurredAt: Timestamp { signal.openedAt + signal.interval }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("engine", signal.engine)
         writer.write("interval", signal.interval)
@@ -34,6 +38,7 @@ public struct SignalEvaluated: MessageBody {
         for item in signal.evidence { writer.write(group: "e." + item.name, item.value.description) }
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         let engine = try reader.text("engine")
@@ -44,7 +49,9 @@ public struct SignalEvaluated: MessageBody {
         let reasons = try reader.words("reasons")
         var evidence: [Evidence] = []
         for (name, text) in reader.group("e.") {
-            guard let value = Double(text), value.isFinite else { throw .invalid(field: "e." + name, text: text) }
+            guard let value = Double(text), value.isFinite else {
+                throw .invalid(field: "e." + name, text: text)
+            }
             evidence.append(Evidence(name, value))
         }
         guard strength >= .zero, strength <= Rate(whole: 1) else {
@@ -58,6 +65,7 @@ public struct SignalEvaluated: MessageBody {
 
 /// The confirmer has decided a bar.
 public struct DecisionMade: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "decision.made", streams: [.confirmed],
         summary: "The confirmer has decided a bar; a flat direction is a no.",
@@ -71,18 +79,22 @@ public struct DecisionMade: MessageBody {
             FieldSchema(
                 "c.", .group("direction, strength and weight, or missing, 0 and weight, separated by blanks"),
                 "What each registered engine said."),
-            FieldSchema("r.", .group("pass or fail, a blank, the detail"), "Rules up to the first that failed."),
+            FieldSchema(
+                "r.", .group("pass or fail, a blank, the detail"), "Rules up to the first that failed."),
         ])
     /// The decision.
     public let decision: Decision
     /// Tells of a decision.
     public init(_ decision: Decision) { self.decision = decision }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { decision.id }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { decision.instrument }
     /// The close of the bar.
     public var occurredAt: Timestamp { decision.openedAt + decision.interval }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("interval", decision.interval)
         writer.write("openedAt", decision.openedAt)
@@ -99,6 +111,7 @@ public struct DecisionMade: MessageBody {
         }
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         let interval: Interval = try reader.word("interval")
@@ -110,12 +123,14 @@ public struct DecisionMade: MessageBody {
         var contributions: [Decision.Contribution] = []
         for (engine, text) in reader.group("c.") {
             let parts = text.split(separator: " ")
-            guard parts.count == 3, let strength = Rate(String(parts[1])), let weight = Rate(String(parts[2])),
+            guard parts.count == 3, let strength = Rate(String(parts[1])),
+                let weight = Rate(String(parts[2])),
                 let direction = parts[0] == "missing" ? .flat : Direction(rawValue: String(parts[0]))
             else { throw .invalid(field: "c." + engine, text: text) }
             contributions.append(
                 Decision.Contribution(
-                    engine: engine, isAnswered: parts[0] != "missing", direction: direction, strength: strength,
+                    engine: engine, isAnswered: parts[0] != "missing", direction: direction,
+                    strength: strength,
                     weight: weight))
         }
         var rules: [Decision.RuleOutcome] = []
@@ -124,10 +139,12 @@ public struct DecisionMade: MessageBody {
                 throw .invalid(field: "r." + rule, text: text)
             }
             rules.append(
-                Decision.RuleOutcome(rule: rule, passed: text.hasPrefix("pass"), detail: String(text.dropFirst(5))))
+                Decision.RuleOutcome(
+                    rule: rule, passed: text.hasPrefix("pass"), detail: String(text.dropFirst(5))))
         }
         decision = Decision(
-            instrument: instrument, interval: interval, openedAt: openedAt, direction: direction, score: score,
+            instrument: instrument, interval: interval, openedAt: openedAt, direction: direction,
+            score: score,
             isDegraded: isDegraded, expiresAt: expiresAt, contributions: contributions, rules: rules)
     }
 }

@@ -32,7 +32,8 @@ public enum Command: Sendable, Equatable {
 
     /// All words a command can have.
     public static let names = [
-        "subscribe", "unsubscribe", "backfill", "engage-kill-switch", "release-kill-switch", "deploy-strategy",
+        "subscribe", "unsubscribe", "backfill", "engage-kill-switch", "release-kill-switch",
+        "deploy-strategy",
         "withdraw-strategy",
     ]
 
@@ -48,7 +49,8 @@ public enum Command: Sendable, Equatable {
     /// The instrument it is about; nil for a command that goes to every shard.
     public var instrument: InstrumentID? {
         switch self {
-        case .subscribe(let instrument), .unsubscribe(let instrument), .backfill(let instrument, _, _, _): instrument
+        case .subscribe(let instrument), .unsubscribe(let instrument), .backfill(let instrument, _, _, _):
+            instrument
         case .engageKillSwitch, .releaseKillSwitch, .deployStrategy, .withdrawStrategy: nil
         }
     }
@@ -56,6 +58,7 @@ public enum Command: Sendable, Equatable {
 
 /// Somebody wants something done.
 public struct CommandIssued: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "command.issued",
         streams: [.commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands],
@@ -64,7 +67,8 @@ public struct CommandIssued: MessageBody {
             FieldSchema("command", .word(Command.names), "What."),
             FieldSchema("issuer", .text, "Who: an API key's label, or a service's name."),
             FieldSchema("replyTo", .text, "Correlates the replies; chosen by the issuer."),
-            FieldSchema("interval", .word(Interval.allCases.map(\.rawValue)), "backfill only.", isOptional: true),
+            FieldSchema(
+                "interval", .word(Interval.allCases.map(\.rawValue)), "backfill only.", isOptional: true),
             FieldSchema("from", .timestamp, "backfill only: first bar wanted.", isOptional: true),
             FieldSchema("until", .timestamp, "backfill only: first bar not wanted.", isOptional: true),
             FieldSchema("reason", .text, "Kill switch only: why.", isOptional: true),
@@ -90,10 +94,14 @@ public struct CommandIssued: MessageBody {
         self.issuedAt = issuedAt
     }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { commandID }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { command.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { issuedAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("command", command.name)
         writer.write("issuer", issuer)
@@ -110,6 +118,7 @@ public struct CommandIssued: MessageBody {
         }
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         commandID = try reader.text("id")
         issuedAt = try reader.timestamp("ts")
@@ -134,6 +143,7 @@ public struct CommandIssued: MessageBody {
 
 /// A service has carried out a command, or says why not.
 public struct CommandReplied: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "command.replied", streams: [.replies],
         summary: "A service has carried out a command on its shard, or says why not.",
@@ -161,7 +171,9 @@ public struct CommandReplied: MessageBody {
     public let occurredAt: Timestamp
 
     /// Answers a command.
-    public init(_ cause: CommandIssued, by service: ServiceName, on shard: Shard, accepted: Bool, detail: String) {
+    public init(
+        _ cause: CommandIssued, by service: ServiceName, on shard: Shard, accepted: Bool, detail: String
+    ) {
         commandID = cause.commandID
         replyTo = cause.replyTo
         self.service = service
@@ -171,9 +183,12 @@ public struct CommandReplied: MessageBody {
         occurredAt = cause.issuedAt
     }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "reply/\(commandID)/\(service.rawValue)/\(shard.name)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { nil }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("commandID", commandID)
         writer.write("replyTo", replyTo)
@@ -183,6 +198,7 @@ public struct CommandReplied: MessageBody {
         writer.write("detail", detail)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         occurredAt = try reader.timestamp("ts")
         commandID = try reader.text("commandID")

@@ -2,6 +2,7 @@ public import Domain
 
 /// A service could not take an entry, and went on without it.
 public struct EntryRejected: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "entry.rejected", streams: [.dead],
         summary: "A service could not take an entry, and went on without it.",
@@ -29,7 +30,8 @@ public struct EntryRejected: MessageBody {
 
     /// Tells of a rejected entry.
     public init(
-        service: ServiceName, stream: StreamKind, shard: Shard, entryID: String, reason: String, original: [String],
+        service: ServiceName, stream: StreamKind, shard: Shard, entryID: String, reason: String,
+        original: [String],
         occurredAt: Timestamp
     ) {
         self.service = service
@@ -41,9 +43,12 @@ public struct EntryRejected: MessageBody {
         self.occurredAt = occurredAt
     }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "dead/\(service.rawValue)/\(shard.name)/\(stream.rawValue)/\(entryID)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { nil }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("service", service)
         writer.write("stream", stream)
@@ -54,6 +59,7 @@ public struct EntryRejected: MessageBody {
         }
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         occurredAt = try reader.timestamp("ts")
         let parts = try reader.text("id").split(separator: "/")

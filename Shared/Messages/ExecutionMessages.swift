@@ -2,6 +2,7 @@ public import Domain
 
 /// An order has come into being or changed its status.
 public struct OrderChanged: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "order.changed", streams: [.orders],
         summary: "An order has come into being or changed its status.",
@@ -12,17 +13,22 @@ public struct OrderChanged: MessageBody {
             FieldSchema("quantity", .decimal, "Base asset; 0 for an order refused before it was sized."),
             FieldSchema("filledQuantity", .decimal, "Base asset."),
             FieldSchema("status", .word(Order.Status.allCases.map(\.rawValue)), "Where it is in its life."),
-            FieldSchema("reason", .text, "Rule and numbers behind what is not as it was wanted; empty otherwise."),
+            FieldSchema(
+                "reason", .text, "Rule and numbers behind what is not as it was wanted; empty otherwise."),
         ])
     /// The order as it is now.
     public let order: Order
     /// Tells of an order.
     public init(_ order: Order) { self.order = order }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "order/\(order.clientOrderID)/\(order.status.rawValue)/\(order.filledQuantity)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { order.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { order.updatedAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("clientOrderID", order.clientOrderID)
         writer.write("causeID", order.causeID)
@@ -33,6 +39,7 @@ public struct OrderChanged: MessageBody {
         writer.write("reason", order.reason)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         let updatedAt = try reader.timestamp("ts")
@@ -46,6 +53,7 @@ public struct OrderChanged: MessageBody {
 
 /// One of our orders was executed, in part or whole.
 public struct FillRecorded: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "fill.recorded", streams: [.orders],
         summary: "One of our orders was executed, in part or whole.",
@@ -62,10 +70,14 @@ public struct FillRecorded: MessageBody {
     /// Tells of a fill.
     public init(_ fill: Fill) { self.fill = fill }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "fill/\(fill.id)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { fill.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { fill.occurredAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("fillID", fill.id)
         writer.write("clientOrderID", fill.clientOrderID)
@@ -75,11 +87,13 @@ public struct FillRecorded: MessageBody {
         writer.write("fee", fill.fee)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         let occurredAt = try reader.timestamp("ts")
         fill = Fill(
-            id: try reader.text("fillID"), clientOrderID: try reader.text("clientOrderID"), instrument: instrument,
+            id: try reader.text("fillID"), clientOrderID: try reader.text("clientOrderID"),
+            instrument: instrument,
             side: try reader.word("side"), price: try reader.decimal("price"),
             quantity: try reader.decimal("quantity"), fee: try reader.decimal("fee"), occurredAt: occurredAt)
     }
@@ -87,6 +101,7 @@ public struct FillRecorded: MessageBody {
 
 /// A fill has changed what we hold.
 public struct PositionChanged: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "position.changed", streams: [.orders],
         summary: "A fill has changed what we hold of an instrument.",
@@ -107,10 +122,14 @@ public struct PositionChanged: MessageBody {
         self.fillID = fillID
     }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "position/\(fillID)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { position.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { position.updatedAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("fillID", fillID)
         writer.write("quantity", position.quantity)
@@ -119,12 +138,14 @@ public struct PositionChanged: MessageBody {
         writer.write("fees", position.fees)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         let updatedAt = try reader.timestamp("ts")
         fillID = try reader.text("fillID")
         position = Position(
-            instrument: instrument, quantity: try reader.decimal("quantity"), cost: try reader.decimal("cost"),
+            instrument: instrument, quantity: try reader.decimal("quantity"),
+            cost: try reader.decimal("cost"),
             realized: try reader.decimal("realized"), fees: try reader.decimal("fees"), updatedAt: updatedAt)
     }
 }

@@ -1,6 +1,8 @@
 public import Domain
 
-/// Why an entry is no message this build knows. Waiting will not change that.
+/// Why an entry is no message this build knows.
+///
+/// Waiting will not change that.
 public enum DecodingFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// A required field is not there.
     case missing(field: String)

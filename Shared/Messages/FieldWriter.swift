@@ -72,7 +72,9 @@ public struct FieldWriter {
         fields.append(value)
     }
     /// Writes decimal text.
-    public mutating func write(_ name: StaticString, _ value: some FixedPoint) { write(name, value.description) }
+    public mutating func write(_ name: StaticString, _ value: some FixedPoint) {
+        write(name, value.description)
+    }
     /// Writes an integer.
     public mutating func write(_ name: StaticString, _ value: Int64) { write(name, String(value)) }
     /// Writes an integer, or nothing.
@@ -90,5 +92,7 @@ public struct FieldWriter {
         write(name, value.rawValue)
     }
     /// Writes words joined by commas.
-    public mutating func write(_ name: StaticString, _ value: [String]) { write(name, value.joined(separator: ",")) }
+    public mutating func write(_ name: StaticString, _ value: [String]) {
+        write(name, value.joined(separator: ","))
+    }
 }

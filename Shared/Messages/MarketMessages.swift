@@ -2,11 +2,13 @@ public import Domain
 
 /// A bar of one instrument has closed and will not change again.
 public struct BarClosed: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "bar.closed", streams: [.market, .bars],
         summary: "A bar of one instrument has closed and will not change again.",
         fields: [
-            FieldSchema("interval", .word(Interval.allCases.map(\.rawValue)), "How much time the bar covers."),
+            FieldSchema(
+                "interval", .word(Interval.allCases.map(\.rawValue)), "How much time the bar covers."),
             FieldSchema("openedAt", .timestamp, "Start of the bar, inclusive."),
             FieldSchema("open", .decimal, "First trade, quote currency."),
             FieldSchema("high", .decimal, "Highest trade, quote currency."),
@@ -23,10 +25,14 @@ public struct BarClosed: MessageBody {
     /// Tells of a closed bar.
     public init(_ bar: Bar) { self.bar = bar }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "bar/\(bar.instrument)/\(bar.interval.rawValue)/\(bar.openedAt)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { bar.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { bar.closedAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("interval", bar.interval)
         writer.write("openedAt", bar.openedAt)
@@ -38,23 +44,27 @@ public struct BarClosed: MessageBody {
         writer.write("lastTradeID", bar.lastTradeID)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         bar = Bar(
             instrument: instrument, interval: try reader.word("interval"),
             openedAt: try reader.timestamp("openedAt"), open: try reader.decimal("open"),
-            high: try reader.decimal("high"), low: try reader.decimal("low"), close: try reader.decimal("close"),
+            high: try reader.decimal("high"), low: try reader.decimal("low"),
+            close: try reader.decimal("close"),
             volume: try reader.decimal("volume"), lastTradeID: try reader.optionalInteger("lastTradeID"))
     }
 }
 
 /// The venue matched a trade.
 public struct TradePrinted: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "trade.printed", streams: [.market, .trades],
         summary: "The venue matched a trade.",
         fields: [
-            FieldSchema("tradeID", .integer, "The venue's number; of an aggregated print, the last it stands for."),
+            FieldSchema(
+                "tradeID", .integer, "The venue's number; of an aggregated print, the last it stands for."),
             FieldSchema("price", .decimal, "Quote currency."),
             FieldSchema("quantity", .decimal, "Base asset."),
             FieldSchema("aggressor", .word(Side.allCases.map(\.rawValue)), "The side that took liquidity."),
@@ -64,10 +74,14 @@ public struct TradePrinted: MessageBody {
     /// Tells of a trade.
     public init(_ trade: Trade) { self.trade = trade }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "trade/\(trade.instrument)/\(trade.id)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { trade.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { trade.occurredAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("tradeID", trade.id)
         writer.write("price", trade.price)
@@ -75,6 +89,7 @@ public struct TradePrinted: MessageBody {
         writer.write("aggressor", trade.aggressor)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         let occurredAt = try reader.timestamp("ts")
@@ -87,11 +102,13 @@ public struct TradePrinted: MessageBody {
 
 /// The venue has no bars for a stretch of time, and was asked.
 public struct GapConfirmed: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "gap.confirmed", streams: [.market, .bars],
         summary: "The venue was asked and has no bars for a stretch of time.",
         fields: [
-            FieldSchema("interval", .word(Interval.allCases.map(\.rawValue)), "Interval of the missing bars."),
+            FieldSchema(
+                "interval", .word(Interval.allCases.map(\.rawValue)), "Interval of the missing bars."),
             FieldSchema("from", .timestamp, "Start of the first missing bar."),
             FieldSchema("until", .timestamp, "Start of the first bar after the gap."),
         ])
@@ -111,16 +128,21 @@ public struct GapConfirmed: MessageBody {
         self.until = until
     }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "gap/\(gapInstrument)/\(interval.rawValue)/\(from)/\(until)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { gapInstrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { until }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("interval", interval)
         writer.write("from", from)
         writer.write("until", until)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         gapInstrument = try reader.instrument("key")
         interval = try reader.word("interval")
@@ -131,6 +153,7 @@ public struct GapConfirmed: MessageBody {
 
 /// A venue's trading rules for one instrument are known, or have changed.
 public struct InstrumentListed: MessageBody {
+    /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
         type: "instrument.listed", streams: [.market, .bars],
         summary: "A venue's trading rules for one instrument are known, or have changed.",
@@ -151,10 +174,14 @@ public struct InstrumentListed: MessageBody {
         self.listedAt = listedAt
     }
 
+    /// Derived from the cause, the same on every redelivery.
     public var id: String { "instrument/\(specification.instrument)/\(listedAt)" }
+    /// The entry's `key`; nil for what concerns a whole shard.
     public var instrument: InstrumentID? { specification.instrument }
+    /// The entry's `ts`.
     public var occurredAt: Timestamp { listedAt }
 
+    /// Writes the payload's fields in the schema's order.
     public func write(to writer: inout FieldWriter) {
         writer.write("baseAsset", specification.baseAsset)
         writer.write("quoteAsset", specification.quoteAsset)
@@ -163,6 +190,7 @@ public struct InstrumentListed: MessageBody {
         writer.write("minimumNotional", specification.minimumNotional)
     }
 
+    /// Reads the payload's fields.
     public init(from reader: inout FieldReader) throws(DecodingFailure) {
         let instrument = try reader.instrument("key")
         listedAt = try reader.timestamp("ts")

@@ -13,7 +13,9 @@ public struct Message: Sendable, Equatable {
         self.trace = trace
     }
 
-    /// Every message there is. Closed on purpose: a reader that forgets one does not compile.
+    /// Every message there is.
+    ///
+    /// Closed on purpose: a reader that forgets one does not compile.
     public enum Body: Sendable, Equatable {
         case barClosed(BarClosed)
         case tradePrinted(TradePrinted)
@@ -59,7 +61,8 @@ public struct Message: Sendable, Equatable {
         FieldSchema("type", .text, "The message's type."),
         FieldSchema("v", .integer, "Version of the message's schema."),
         FieldSchema("id", .text, "Derived from the cause, the same on every redelivery."),
-        FieldSchema("key", .text, "The instrument, by which order is kept; empty for what concerns a whole shard."),
+        FieldSchema(
+            "key", .text, "The instrument, by which order is kept; empty for what concerns a whole shard."),
         FieldSchema("ts", .timestamp, "Event time."),
         FieldSchema("trace", .text, "W3C traceparent.", isOptional: true),
     ]

@@ -2,7 +2,9 @@
 public struct MessageSchema: Sendable, Equatable {
     /// The value of the entry's `type` field: `bar.closed`.
     public let type: String
-    /// Grows when a field is added. Readers accept older versions and unknown fields.
+    /// Grows when a field is added.
+    ///
+    /// Readers accept older versions and unknown fields.
     public let version: Int
     /// The streams it travels on.
     public let streams: [StreamKind]

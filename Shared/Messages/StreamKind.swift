@@ -1,6 +1,8 @@
 public import Domain
 
-/// The suite's streams. Every one but ``commands`` exists once per shard.
+/// The suite's streams.
+///
+/// Every one but ``commands`` exists once per shard.
 ///
 /// `docs/streams.md` states for each one its writers, readers, ordering, retention and what a repeat does.
 public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -18,7 +20,9 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     case strategyCommands = "cmd:strategy-gen"
     case executorCommands = "cmd:executor"
 
-    /// The Redis key. The hash tag keeps all streams of a shard in one cluster slot.
+    /// The Redis key.
+    ///
+    /// The hash tag keeps all streams of a shard in one cluster slot.
     public func key(in shard: Shard) -> String {
         self == .commands ? "qtp:commands" : "qtp:{\(shard.name)}:\(rawValue)"
     }

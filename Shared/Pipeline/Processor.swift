@@ -45,7 +45,9 @@ extension Processor {
     public static var snapshotVersion: Int { 1 }
 }
 
-/// Why a core cannot take an entry. Waiting will not change that.
+/// Why a core cannot take an entry.
+///
+/// Waiting will not change that.
 public struct Refusal: Error, Equatable, Sendable {
     /// What is wrong, with the facts, for the dead-letter stream.
     public let reason: String

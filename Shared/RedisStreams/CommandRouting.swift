@@ -50,7 +50,8 @@ actor CommandRouting {
             if ContinuousClock.now >= nextClaim {
                 nextClaim = .now + .milliseconds(Self.claimAfterMilliseconds)
                 let claimed = try connection.call(
-                    "XAUTOCLAIM", key, group, options.instance, String(Self.claimAfterMilliseconds), "0", "COUNT",
+                    "XAUTOCLAIM", key, group, options.instance, String(Self.claimAfterMilliseconds), "0",
+                    "COUNT",
                     String(Self.batch))
                 try forward(Self.entries(claimed.array.count > 1 ? claimed.array[1] : .absent), connection)
             }

@@ -19,7 +19,8 @@ struct CommitCommand {
     private var entryStrings = 0
 
     init(
-        lease: Lease, service: ServiceName, leaseMilliseconds: Int, inputs: [StreamKind], outputs: [StreamKind]
+        lease: Lease, service: ServiceName, leaseMilliseconds: Int, inputs: [StreamKind],
+        outputs: [StreamKind]
     ) {
         self.lease = lease
         self.service = service

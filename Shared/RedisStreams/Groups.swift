@@ -36,7 +36,9 @@ enum Groups {
         return added - after
     }
 
-    /// Lets a group say where its service is. Not fenced: a late call can only move it back, which keeps more than needed.
+    /// Lets a group say where its service is.
+    ///
+    /// Not fenced: a late call can only move it back, which keeps more than needed.
     static func move(
         _ service: ServiceName, on key: String, to place: EntryID, read: Int, _ connection: RedisConnection
     ) throws(BusError) {

@@ -1,7 +1,9 @@
 internal import Domain
 internal import Messages
 
-/// Keys that are not streams. All but the membership carry the shard's hash tag.
+/// Keys that are not streams.
+///
+/// All but the membership carry the shard's hash tag.
 enum Keys {
     /// Who owns the shard for a service: `instance|token`, with a time to live.
     static func lease(_ service: ServiceName, _ shard: Shard) -> String {

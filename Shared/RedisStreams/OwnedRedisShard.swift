@@ -35,7 +35,9 @@ struct OwnedRedisShard: OwnedShard {
                 let key = stream.key(in: shard)
                 let read = try Groups.entriesRead(of: key, through: commandsThrough, connection)
                 finished.cursors[stream] = (commandsThrough, read)
-                finished.snapshot += [Array("cursor:\(stream.rawValue)".utf8), Array("\(commandsThrough)".utf8)]
+                finished.snapshot += [
+                    Array("cursor:\(stream.rawValue)".utf8), Array("\(commandsThrough)".utf8),
+                ]
             }
             finished.write(to: &connection.buffer, digest: scripts.commit.digest)
             try connection.send()
@@ -48,8 +50,11 @@ struct OwnedRedisShard: OwnedShard {
     }
 
     private func isAnyFull(_ lengths: [Int], _ connection: RedisConnection) throws(BusError) -> Bool {
-        for (stream, length) in zip(outputs, lengths) where length > options.highWater && !stream.readers.isEmpty {
-            if try Retention.trim(stream, in: shard, keepingFrom: nil, connection) > options.highWater { return true }
+        for (stream, length) in zip(outputs, lengths)
+        where length > options.highWater && !stream.readers.isEmpty {
+            if try Retention.trim(stream, in: shard, keepingFrom: nil, connection) > options.highWater {
+                return true
+            }
         }
         return false
     }
@@ -92,7 +97,9 @@ struct OwnedRedisShard: OwnedShard {
             start = try Groups.adopt([stream], of: service, in: shard, connection)[stream]?.id ?? .zero
         }
         return try StreamRange.page(of: key, after: start, through: "+", limit: 100, connection).compactMap {
-            guard case .commandIssued(let command)? = try? Message(decoding: $0.strings).body else { return nil }
+            guard case .commandIssued(let command)? = try? Message(decoding: $0.strings).body else {
+                return nil
+            }
             return ($0.id, command)
         }
     }

@@ -78,7 +78,8 @@ struct Ownership {
     }
 
     func release(_ lease: Lease, _ connection: RedisConnection, _ scripts: Scripts) throws(BusError) {
-        _ = try connection.call("EVALSHA", scripts.release.digest, "1", Keys.lease(service, lease.shard), lease.owner)
+        _ = try connection.call(
+            "EVALSHA", scripts.release.digest, "1", Keys.lease(service, lease.shard), lease.owner)
     }
 
     func leave(_ connection: RedisConnection, _ scripts: Scripts) throws(BusError) {

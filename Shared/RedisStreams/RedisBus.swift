@@ -18,11 +18,13 @@ public struct RedisBus: MessageBus {
         client = RedisClient(settings, name: "client")
     }
 
+    /// The number of shards of this deployment.
     public var shardCount: Int { settings.shardCount }
 
     /// The source of the script that commits a batch; for a benchmark that issues the same commands by other means.
     public static var commitScript: String { Scripts().commit.source }
 
+    /// Runs an exactly-once stage until the task is cancelled or the process is asked to stop.
     public func runStage<Core: Processor>(
         _ core: Core.Type, settings coreSettings: Core.Settings, options: StageOptions,
         journal: (any EffectJournal)?
@@ -34,29 +36,35 @@ public struct RedisBus: MessageBus {
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
+    /// Runs a reader whose cursor lives with its data.
     public func runSink(_ sink: some Sink, options: StageOptions) async throws {
         let factory = SinkFactory(sink: sink, options: options, metrics: StageMetrics(type(of: sink).service))
         let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
+    /// Runs a producer whose input lies outside the bus.
     public func runSource(_ source: some ShardSource, options: StageOptions) async throws {
         let factory = SourceFactory(
-            source: source, settings: settings, options: options, metrics: StageMetrics(type(of: source).service),
+            source: source, settings: settings, options: options,
+            metrics: StageMetrics(type(of: source).service),
             logger: logger)
         let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
+    /// Hands commands from the queue to their recipients' streams, once each.
     public func runCommandRouting(options: StageOptions) async throws {
         let routing = CommandRouting(settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await routing.run() }
     }
 
+    /// Appends one message.
     public func publish(
         _ body: Message.Body, to stream: StreamKind, shard: Shard
     ) async throws(BusError) {
-        let fields = Message(body, trace: TraceContext.traceparent(of: body.content.id, causedBy: nil)).encoded()
+        let fields = Message(body, trace: TraceContext.traceparent(of: body.content.id, causedBy: nil))
+            .encoded()
         let key = stream.key(in: shard)
         _ = try await client.perform { (connection) throws(BusError) in
             connection.buffer.begin(3 + fields.count)
@@ -68,6 +76,7 @@ public struct RedisBus: MessageBus {
         }
     }
 
+    /// Entries after a place, oldest first.
     public func entries(
         of stream: StreamKind, in shard: Shard, after position: EntryID, limit: Int
     ) async throws(BusError) -> [StreamEntry] {
@@ -81,6 +90,7 @@ public struct RedisBus: MessageBus {
         }
     }
 
+    /// Follows streams of all shards, without a consumer group.
     public func tail(
         _ streams: [StreamKind], from positions: [StreamPlace: EntryID]
     ) -> AsyncThrowingStream<[StreamEntry], any Error> {
@@ -92,6 +102,7 @@ public struct RedisBus: MessageBus {
         }
     }
 
+    /// How far every service is.
     public func status() async throws(BusError) -> [StageStatus] {
         let count = shardCount
         return try await client.perform { (connection) throws(BusError) in
@@ -99,7 +110,9 @@ public struct RedisBus: MessageBus {
         }
     }
 
-    /// Sends one raw command and answers with its reply as text, one item a line. For an operator's checks.
+    /// Sends one raw command and answers with its reply as text, one item a line.
+    ///
+    /// For an operator's checks.
     public func inspect(_ command: [String]) async throws(BusError) -> String {
         let value = try await client.perform { (connection) throws(BusError) in try connection.call(command) }
         return Self.text(value)

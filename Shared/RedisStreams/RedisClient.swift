@@ -16,7 +16,7 @@ actor RedisClient {
         thread = BlockingThread(name: name)
     }
 
-    /// Runs `body` with a connection. One that failed is replaced at the next call.
+    /// Runs `body` with a connection; one that failed is replaced at the next call.
     func perform<Value: Sendable>(
         _ body: @Sendable (RedisConnection) throws(BusError) -> Value
     ) throws(BusError) -> Value {

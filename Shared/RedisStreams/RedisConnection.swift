@@ -2,7 +2,9 @@ internal import Bus
 internal import CHiredis
 internal import Glibc
 
-/// One socket to Redis. It blocks and is confined to whoever owns it, so it is neither shared nor an actor.
+/// One socket to Redis.
+///
+/// It blocks and is confined to whoever owns it, so it is neither shared nor an actor.
 final class RedisConnection {
     private let context: UnsafeMutablePointer<redisContext>
     /// Commands not yet sent; each one must be matched by one ``receive()``.
@@ -11,7 +13,8 @@ final class RedisConnection {
     /// Connects, authenticates and checks that the server takes commands.
     init(_ settings: RedisSettings, name: String) throws(BusError) {
         let timeout = timeval(
-            tv_sec: settings.timeoutMilliseconds / 1000, tv_usec: (settings.timeoutMilliseconds % 1000) * 1000)
+            tv_sec: settings.timeoutMilliseconds / 1000, tv_usec: (settings.timeoutMilliseconds % 1000) * 1000
+        )
         guard let context = redisConnectWithTimeout(settings.host, settings.port, timeout) else {
             throw .unavailable(reason: "out of memory")
         }
@@ -21,7 +24,8 @@ final class RedisConnection {
         redisEnableKeepAlive(context)
         // Answers and commands are written whole, so waiting to fill a packet only costs time.
         var on: Int32 = 1
-        setsockopt(context.pointee.fd, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(
+            context.pointee.fd, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         if let password = settings.password {
             _ = try call(settings.user.map { ["AUTH", $0, password] } ?? ["AUTH", password])
         }
@@ -30,7 +34,9 @@ final class RedisConnection {
 
     deinit { redisFree(context) }
 
-    /// Sends one command and waits for its answer. Error answers are thrown.
+    /// Sends one command and waits for its answer.
+    ///
+    /// Error answers are thrown.
     func call(_ strings: String...) throws(BusError) -> RedisValue { try call(strings) }
 
     func call(_ strings: [String]) throws(BusError) -> RedisValue {
@@ -38,7 +44,9 @@ final class RedisConnection {
         return try await1()
     }
 
-    /// Sends what is in the buffer and waits for the one answer it causes. Error answers are thrown.
+    /// Sends what is in the buffer and waits for the one answer it causes.
+    ///
+    /// Error answers are thrown.
     func await1() throws(BusError) -> RedisValue {
         try send()
         let value = try receive()
@@ -83,7 +91,8 @@ final class RedisConnection {
         let code = text.prefix { $0 != " " }
         switch code {
         // States of the server that pass, or that a rebuild repairs (a group or a script that is gone).
-        case "LOADING", "BUSY", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOSCRIPT",
+        case "LOADING", "BUSY", "READONLY", "OOM", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN",
+            "NOSCRIPT",
             "NOGROUP", "NOREPLICAS", "UNKILLABLE":
             return .unavailable(reason: text)
         default: return .refused(reason: text)

@@ -6,7 +6,9 @@ public struct RedisSettings: Sendable {
     public var port: Int32
     /// User of an access control list; nil for the default user.
     public var user: String?
-    /// Password; nil for none. Never logged.
+    /// Password; nil for none.
+    ///
+    /// Never logged.
     public var password: String?
     /// Number of shards, fixed for the life of a deployment: an instrument's shard follows from it.
     public var shardCount: Int

@@ -9,7 +9,9 @@ enum RedisValue: Equatable {
     case array([RedisValue])
     case error(String)
 
-    /// Copies an answer. Text that is not UTF-8 becomes bytes.
+    /// Copies an answer.
+    ///
+    /// Text that is not UTF-8 becomes bytes.
     init(_ reply: UnsafePointer<redisReply>) {
         switch reply.pointee.type {
         case REDIS_REPLY_INTEGER: self = .integer(Int(reply.pointee.integer))
@@ -36,7 +38,8 @@ enum RedisValue: Equatable {
     /// The text of a string, status or error reply; what is not UTF-8 is replaced.
     static func text(_ reply: UnsafePointer<redisReply>) -> String {
         String(
-            decoding: UnsafeRawBufferPointer(start: reply.pointee.str, count: reply.pointee.len), as: UTF8.self)
+            decoding: UnsafeRawBufferPointer(start: reply.pointee.str, count: reply.pointee.len),
+            as: UTF8.self)
     }
 
     var text: String? {

@@ -22,7 +22,8 @@ enum Retention {
                 var needed = group["last-delivered-id"]?.text.flatMap(EntryID.init)
             else { return nil }
             if reader != .recorder, !stream.isCommand {
-                let snapshot = try connection.call("HGET", Keys.snapshot(reader, shard), "cursor:\(stream.rawValue)")
+                let snapshot = try connection.call(
+                    "HGET", Keys.snapshot(reader, shard), "cursor:\(stream.rawValue)")
                 guard let cursor = snapshot.text.flatMap(EntryID.init) else { return nil }
                 needed = min(needed, cursor)
             }
@@ -33,7 +34,7 @@ enum Retention {
 
     /// Trims the stream and answers its length afterwards.
     ///
-    /// - Parameter keepingFrom: entries from here on stay although everybody has passed them; nil under pressure.
+    /// Entries from `keepingFrom` on stay although everybody has passed them; nil under pressure.
     static func trim(
         _ stream: StreamKind, in shard: Shard, keepingFrom: EntryID?, _ connection: RedisConnection
     ) throws(BusError) -> Int {

@@ -31,21 +31,27 @@ struct Scripts {
         return token
         """)
 
-    /// Keeps a shard. KEYS lease. ARGV owner, ttl. Answers 1, or 0 when it is lost.
+    /// Keeps a shard.
+    ///
+    /// KEYS lease. ARGV owner, ttl. Answers 1, or 0 when it is lost.
     var renew = Script(
         """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         return redis.call('PEXPIRE', KEYS[1], ARGV[2])
         """)
 
-    /// Gives a shard up. KEYS lease. ARGV owner.
+    /// Gives a shard up.
+    ///
+    /// KEYS lease. ARGV owner.
     var release = Script(
         """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         return redis.call('DEL', KEYS[1])
         """)
 
-    /// Says that an instance lives and names all that do. KEYS members. ARGV instance, ttl (0: say good-bye).
+    /// Says that an instance lives and names all that do.
+    ///
+    /// KEYS members. ARGV instance, ttl (0: say good-bye).
     var heartbeat = Script(
         """
         local time = redis.call('TIME')

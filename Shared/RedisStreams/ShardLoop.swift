@@ -55,7 +55,8 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
 
     private func connected() async throws(BusError) -> RedisConnection {
         if let connection { return connection }
-        let connection = try RedisConnection(settings, name: "\(factory.service.rawValue)/\(options.instance)")
+        let connection = try RedisConnection(
+            settings, name: "\(factory.service.rawValue)/\(options.instance)")
         try scripts.load(connection)
         self.connection = connection
         nextHeartbeat = .now
@@ -69,7 +70,9 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
 
     /// Forgets the connection and all state in memory; what was committed is read back on the way up.
     private func recover(from reason: String) async {
-        if isReachable { logger.warning("A dependency is away, waiting for it", metadata: ["reason": "\(reason)"]) }
+        if isReachable {
+            logger.warning("A dependency is away, waiting for it", metadata: ["reason": "\(reason)"])
+        }
         isReachable = false
         connection = nil
         workers.removeAll()
@@ -152,7 +155,10 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
             return
         }
         connection.buffer.command(
-            ["XREAD", "COUNT", String(options.batchSize), "BLOCK", String(options.blockMilliseconds), "STREAMS"]
+            [
+                "XREAD", "COUNT", String(options.batchSize), "BLOCK", String(options.blockMilliseconds),
+                "STREAMS",
+            ]
                 + keys + positions)
         try connection.send()
         let streams = try connection.receive(StreamReply.streams).get()

@@ -2,7 +2,9 @@ internal import Bus
 internal import Domain
 internal import Messages
 
-/// What an owner does with the entries of one shard. Confined to the loop that owns it.
+/// What an owner does with the entries of one shard.
+///
+/// Confined to the loop that owns it.
 protocol ShardWorker: AnyObject {
     /// The right under which it works.
     var lease: Lease { get }
@@ -13,7 +15,8 @@ protocol ShardWorker: AnyObject {
     /// Takes entries in the order given, and appends at most one commit to the connection's buffer.
     ///
     /// - Returns: whether a commit was appended, whose answer must be handed to ``committed(_:connection:)``.
-    func take(_ entries: [(stream: StreamKind, entries: [RawEntry])], connection: RedisConnection) async throws -> Bool
+    func take(_ entries: [(stream: StreamKind, entries: [RawEntry])], connection: RedisConnection)
+        async throws -> Bool
     /// Hears the answer to the commit.
     func committed(_ answer: RedisValue, connection: RedisConnection) throws(BusError)
     /// Called between reads, for what must happen from time to time.

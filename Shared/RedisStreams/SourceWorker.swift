@@ -74,8 +74,10 @@ struct SourceFactory<Origin: ShardSource>: ShardWorkerFactory {
     ) async throws -> SourceWorker {
         let saved = try connection.call("HGET", Keys.snapshot(Origin.service, lease.shard), "state")
         let owned = OwnedRedisShard(
-            lease: lease, service: Origin.service, outputs: Origin.outputs, options: options, savedState: saved.data,
-            client: RedisClient(settings, name: "\(Origin.service.rawValue)/\(options.instance)/\(lease.shard.name)"),
+            lease: lease, service: Origin.service, outputs: Origin.outputs, options: options,
+            savedState: saved.data,
+            client: RedisClient(
+                settings, name: "\(Origin.service.rawValue)/\(options.instance)/\(lease.shard.name)"),
             scripts: scripts, metrics: metrics)
         // A loose task, because its life is the lease's: the worker's end cancels it.
         let hasEnded = Flag()
@@ -87,10 +89,12 @@ struct SourceFactory<Origin: ShardSource>: ShardWorkerFactory {
                 return
             } catch {
                 logger.warning(
-                    "Source of a shard stopped", metadata: ["shard": "\(owned.shard.name)", "reason": "\(error)"])
+                    "Source of a shard stopped",
+                    metadata: ["shard": "\(owned.shard.name)", "reason": "\(error)"])
             }
         }
-        let retention = SourceRetention(outputs: Origin.outputs, retainMilliseconds: options.retainMilliseconds)
+        let retention = SourceRetention(
+            outputs: Origin.outputs, retainMilliseconds: options.retainMilliseconds)
         return SourceWorker(lease: lease, retention: retention, task: task, hasEnded: hasEnded)
     }
 }

@@ -60,7 +60,9 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
         }
     }
 
-    /// One step whose outputs are known already. What was refused then is refused again.
+    /// One step whose outputs are known already.
+    ///
+    /// What was refused then is refused again.
     private func replay(_ entry: RawEntry, from stream: StreamKind, into core: inout Core) {
         var outbox = Outbox()
         guard let message = try? Message(decoding: entry.strings) else { return }

@@ -66,9 +66,12 @@ final class StageWorker<Core: Processor>: ShardWorker {
     ) throws(BusError) -> [(stream: StreamKind, entries: [RawEntry])] {
         var batch: [(stream: StreamKind, entries: [RawEntry])] = []
         for stream in Core.inputs {
-            guard let from = plan.from[stream], let through = plan.through[stream], through > from else { continue }
+            guard let from = plan.from[stream], let through = plan.through[stream], through > from else {
+                continue
+            }
             let key = stream.key(in: lease.shard)
-            batch.append((stream, try StreamRange.entries(of: key, after: from, through: through, connection)))
+            batch.append(
+                (stream, try StreamRange.entries(of: key, after: from, through: through, connection)))
         }
         return batch
     }
@@ -78,13 +81,15 @@ final class StageWorker<Core: Processor>: ShardWorker {
         _ batch: [(stream: StreamKind, entries: [RawEntry])], _ connection: RedisConnection
     ) async throws -> Bool {
         var command = CommitCommand(
-            lease: lease, service: Core.service, leaseMilliseconds: options.leaseMilliseconds, inputs: Core.inputs,
+            lease: lease, service: Core.service, leaseMilliseconds: options.leaseMilliseconds,
+            inputs: Core.inputs,
             outputs: outputs)
         var published: [Message.Body] = []
         var hasCommand = false
         proposed = cursors
         for stream in Core.inputs.sorted(by: { $0.isCommand && !$1.isCommand }) {
-            guard let entries = batch.first(where: { $0.stream == stream })?.entries, let last = entries.last else {
+            guard let entries = batch.first(where: { $0.stream == stream })?.entries, let last = entries.last
+            else {
                 continue
             }
             if stream.isCommand { hasCommand = true }
@@ -145,7 +150,8 @@ final class StageWorker<Core: Processor>: ShardWorker {
     func committed(_ answer: RedisValue, connection: RedisConnection) throws(BusError) {
         let lengths = try CommitCommand.lengths(answer, of: lease.shard)
         cursors = proposed
-        for (stream, length) in zip(outputs, lengths) where length > options.highWater && !stream.readers.isEmpty {
+        for (stream, length) in zip(outputs, lengths)
+        where length > options.highWater && !stream.readers.isEmpty {
             if try Retention.trim(stream, in: lease.shard, keepingFrom: nil, connection) > options.highWater {
                 isHeldBack = true
             }

@@ -16,11 +16,13 @@ enum StreamRange {
 
     /// Hands on the entries after one place and through another, a page at a time.
     static func forEachPage(
-        of key: String, after: EntryID, through: EntryID, _ connection: RedisConnection, _ body: ([RawEntry]) -> Void
+        of key: String, after: EntryID, through: EntryID, _ connection: RedisConnection,
+        _ body: ([RawEntry]) -> Void
     ) throws(BusError) {
         var position = after
         while position < through {
-            let entries = try page(of: key, after: position, through: through.description, limit: page, connection)
+            let entries = try page(
+                of: key, after: position, through: through.description, limit: page, connection)
             guard let last = entries.last else { return }
             body(entries)
             position = last.id

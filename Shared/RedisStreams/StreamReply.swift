@@ -10,7 +10,9 @@ struct RawEntry: Equatable {
 /// Reads the answers of `XREAD` and `XRANGE` without building a tree of values in between.
 enum StreamReply {
     /// The entries of each stream, by key; an absent answer is no entries.
-    static func streams(_ reply: UnsafePointer<redisReply>) -> Result<[(key: String, entries: [RawEntry])], BusError> {
+    static func streams(_ reply: UnsafePointer<redisReply>) -> Result<
+        [(key: String, entries: [RawEntry])], BusError
+    > {
         guard reply.pointee.type != REDIS_REPLY_ERROR else {
             return .failure(RedisConnection.error(RedisValue.text(reply)))
         }

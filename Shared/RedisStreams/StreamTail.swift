@@ -57,7 +57,8 @@ actor StreamTail {
                 guard let place = places[key], let last = entries.last else { continue }
                 let known = entries.compactMap { entry -> StreamEntry? in
                     guard let message = try? Message(decoding: entry.strings) else { return nil }
-                    return StreamEntry(stream: place.stream, shard: place.shard, id: entry.id, message: message)
+                    return StreamEntry(
+                        stream: place.stream, shard: place.shard, id: entry.id, message: message)
                 }
                 try await Self.hand(known, to: continuation)
                 positions[place] = last.id

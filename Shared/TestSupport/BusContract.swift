@@ -4,7 +4,9 @@ public import Messages
 internal import Pipeline
 public import Testing
 
-/// What every bus keeps. One suite runs it against the bus in memory, another against Redis.
+/// What every bus keeps.
+///
+/// One suite runs it against the bus in memory, another against Redis.
 public struct BusContract<Subject: MessageBus>: Sendable {
     private let bus: Subject
 
@@ -23,11 +25,15 @@ public struct BusContract<Subject: MessageBus>: Sendable {
     }
 
     /// An instrument on a shard of its own choosing.
-    public static func instrument(_ number: Int) -> InstrumentID { InstrumentID(venue: "sim", symbol: "I\(number)") }
+    public static func instrument(_ number: Int) -> InstrumentID {
+        InstrumentID(venue: "sim", symbol: "I\(number)")
+    }
 
     private func shard(of instrument: InstrumentID) -> Shard { Shard(of: instrument, count: bus.shardCount) }
 
-    private func publish(_ minutes: Range<Int>, of instruments: Range<Int>, refusing refused: Set<Int> = []) async throws {
+    private func publish(_ minutes: Range<Int>, of instruments: Range<Int>, refusing refused: Set<Int> = [])
+        async throws
+    {
         for minute in minutes {
             for number in instruments {
                 let instrument = Self.instrument(number)
@@ -42,7 +48,8 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         var counts: [InstrumentID: [Int]] = [:]
         for entry in try await all(.signals) {
             guard case .signalEvaluated(let evaluated) = entry.message.body else { continue }
-            counts[evaluated.signal.instrument, default: []].append(Int(evaluated.signal.evidence.first?.value ?? 0))
+            counts[evaluated.signal.instrument, default: []].append(
+                Int(evaluated.signal.evidence.first?.value ?? 0))
         }
         return counts
     }
@@ -51,7 +58,9 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         var entries: [StreamEntry] = []
         for index in 0..<bus.shardCount {
             var position = EntryID.zero
-            while let last = try await page(stream, Shard(index), after: position, into: &entries) { position = last }
+            while let last = try await page(stream, Shard(index), after: position, into: &entries) {
+                position = last
+            }
         }
         return entries
     }
@@ -85,7 +94,8 @@ public struct BusContract<Subject: MessageBus>: Sendable {
                 let bus = bus
                 group.addTask {
                     try await bus.runStage(
-                        CountingStage.self, settings: (), options: options("instance-\(number)"), journal: journal)
+                        CountingStage.self, settings: (), options: options("instance-\(number)"),
+                        journal: journal)
                 }
             }
             try await body()
@@ -116,7 +126,9 @@ public struct BusContract<Subject: MessageBus>: Sendable {
     /// Every entry is answered once and in the order of its instrument.
     public func answersEveryEntryOnceInOrder() async throws {
         try await publish(0..<50, of: 0..<6)
-        try await whileRunning { try await eventually("all bars are answered") { try await isDone(0..<6, bars: 50) } }
+        try await whileRunning {
+            try await eventually("all bars are answered") { try await isDone(0..<6, bars: 50) }
+        }
         try await expectCounts(0..<6, bars: 50)
     }
 
@@ -125,7 +137,9 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         for round in 0..<4 {
             try await publish(round * 30..<(round + 1) * 30, of: 0..<3)
             try await whileRunning {
-                try await eventually("round \(round) is answered") { try await isDone(0..<3, bars: (round + 1) * 30) }
+                try await eventually("round \(round) is answered") {
+                    try await isDone(0..<3, bars: (round + 1) * 30)
+                }
             }
         }
         try await expectCounts(0..<3, bars: 120)
@@ -134,7 +148,9 @@ public struct BusContract<Subject: MessageBus>: Sendable {
     /// An entry the core refuses becomes a dead letter with its reason and origin, and the stage goes on.
     public func rejectsWhatTheCoreRefuses() async throws {
         try await publish(0..<20, of: 0..<1, refusing: [7])
-        try await whileRunning { try await eventually("the rest is answered") { try await isDone(0..<1, bars: 19) } }
+        try await whileRunning {
+            try await eventually("the rest is answered") { try await isDone(0..<1, bars: 19) }
+        }
         try await expectCounts(0..<1, bars: 19)
         let letters = try await all(.dead)
         #expect(letters.count == 1)
@@ -229,7 +245,8 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         let one = CommandIssued(
             .subscribe(instrument), id: "one", issuer: "test", replyTo: "r", at: Timestamp(milliseconds: 1))
         let all = CommandIssued(
-            .engageKillSwitch(reason: "test"), id: "all", issuer: "test", replyTo: "r", at: Timestamp(milliseconds: 2))
+            .engageKillSwitch(reason: "test"), id: "all", issuer: "test", replyTo: "r",
+            at: Timestamp(milliseconds: 2))
         let seen = SeenEntries()
         try await withThrowingTaskGroup { group in
             let bus = bus
@@ -248,6 +265,7 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         let entries = seen.all
         #expect(entries.filter { $0.message.id == "one" }.map(\.shard) == [shard(of: instrument)])
         #expect(
-            entries.filter { $0.message.id == "all" }.map(\.shard).sorted() == (0..<bus.shardCount).map { Shard($0) })
+            entries.filter { $0.message.id == "all" }.map(\.shard).sorted()
+                == (0..<bus.shardCount).map { Shard($0) })
     }
 }

@@ -15,7 +15,9 @@ final class FailingJournal: EffectJournal {
 
     func heal() { state.withLock { $0.isHealed = true } }
 
-    func batches(of shard: Shard) -> [Batch] { state.withLock { $0.batches.filter { $0.plan.shard == shard } } }
+    func batches(of shard: Shard) -> [Batch] {
+        state.withLock { $0.batches.filter { $0.plan.shard == shard } }
+    }
 
     func lastPlan(of shard: Shard) async throws -> BatchPlan? { batches(of: shard).last?.plan }
 

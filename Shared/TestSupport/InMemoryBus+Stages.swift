@@ -5,6 +5,7 @@ public import Pipeline
 internal import Synchronization
 
 extension InMemoryBus {
+    /// Runs an exactly-once stage until the task is cancelled or the process is asked to stop.
     public func runStage<Core: Processor>(
         _ core: Core.Type, settings: Core.Settings, options: StageOptions, journal: (any EffectJournal)?
     ) async throws {
@@ -33,6 +34,7 @@ extension InMemoryBus {
         }
     }
 
+    /// Runs a reader whose cursor lives with its data.
     public func runSink(_ sink: some Sink, options: StageOptions) async throws {
         let service = type(of: sink).service
         let inputs = type(of: sink).inputs
@@ -44,7 +46,8 @@ extension InMemoryBus {
                     var cursors = try await sink.cursors(of: shard)
                     let entries = state.withLock { state in
                         inputs.flatMap {
-                            state.read(StreamPlace($0, shard), after: cursors[$0] ?? .zero, limit: options.batchSize)
+                            state.read(
+                                StreamPlace($0, shard), after: cursors[$0] ?? .zero, limit: options.batchSize)
                         }
                     }
                     guard !entries.isEmpty else { continue }
@@ -64,6 +67,7 @@ extension InMemoryBus {
         }
     }
 
+    /// Runs a producer whose input lies outside the bus.
     public func runSource(_ source: some ShardSource, options: StageOptions) async throws {
         let service = type(of: source).service
         let owned = state.withLock { $0.assign(service, to: options.instance, shards: shardCount) }
@@ -101,9 +105,10 @@ struct InMemoryStage<Core: Processor> {
         let (saved, committed) = bus.state.withLock { state in
             (
                 state.snapshots[Core.service]?[shard],
-                Dictionary(uniqueKeysWithValues: Core.inputs.map {
-                    ($0, state.cursors[Core.service]?[StreamPlace($0, shard)] ?? .zero)
-                })
+                Dictionary(
+                    uniqueKeysWithValues: Core.inputs.map {
+                        ($0, state.cursors[Core.service]?[StreamPlace($0, shard)] ?? .zero)
+                    })
             )
         }
         core =
@@ -128,11 +133,13 @@ struct InMemoryStage<Core: Processor> {
         var outputs: [Outbox.Item] = []
         var takesCommand = false
         let saturated = planned == nil ? core.saturated : []
-        for stream in Core.inputs.sorted(by: { $0.isCommand && !$1.isCommand }) where !saturated.contains(stream) {
+        for stream in Core.inputs.sorted(by: { $0.isCommand && !$1.isCommand })
+        where !saturated.contains(stream) {
             let start = cursors[stream] ?? .zero
             let limit = planned?.through[stream]
             let entries = bus.state.withLock {
-                $0.read(StreamPlace(stream, shard), after: start, limit: limit == nil ? options.batchSize : .max)
+                $0.read(
+                    StreamPlace(stream, shard), after: start, limit: limit == nil ? options.batchSize : .max)
             }
             for entry in entries where limit.map({ entry.id <= $0 }) ?? true {
                 var outbox = Outbox()
@@ -167,7 +174,9 @@ struct InMemoryStage<Core: Processor> {
         let isCommitted = bus.state.withLock { state in
             guard state.isOwned(Core.service, shard, token: token) else { return false }
             for item in outputs { state.append(Message(item.body), to: StreamPlace(item.stream, shard)) }
-            for (stream, id) in proposed { state.cursors[Core.service, default: [:]][StreamPlace(stream, shard)] = id }
+            for (stream, id) in proposed {
+                state.cursors[Core.service, default: [:]][StreamPlace(stream, shard)] = id
+            }
             if let snapshot { state.snapshots[Core.service, default: [:]][shard] = (snapshot, proposed) }
             return true
         }
@@ -188,7 +197,9 @@ struct InMemoryShard: OwnedShard {
     func commit(_ outputs: [Outbound], state: [UInt8], commandsThrough: EntryID?) async throws(BusError) {
         let isCommitted = bus.state.withLock { store in
             guard store.isOwned(service, shard, token: token) else { return false }
-            for output in outputs { store.append(Message(output.body), to: StreamPlace(output.stream, shard)) }
+            for output in outputs {
+                store.append(Message(output.body), to: StreamPlace(output.stream, shard))
+            }
             store.snapshots[service, default: [:]][shard] = (state, [:])
             if let commandsThrough, let stream = service.commandStream {
                 store.cursors[service, default: [:]][StreamPlace(stream, shard)] = commandsThrough

@@ -4,7 +4,9 @@ public import Messages
 internal import Pipeline
 internal import Synchronization
 
-/// A bus in one process, for tests of a service's shell. It keeps the contract of `RedisBus` (`BusContract`).
+/// A bus in one process, for tests of a service's shell.
+///
+/// It keeps the contract of `RedisBus` (`BusContract`).
 public final class InMemoryBus: MessageBus {
     /// An entry as it stands in a stream.
     struct Stored {
@@ -33,30 +35,35 @@ public final class InMemoryBus: MessageBus {
     /// Everything in a stream, shard by shard.
     public func published(to stream: StreamKind) -> [Message.Body] {
         state.withLock { state in
-            (0..<shardCount).flatMap { state.streams[StreamPlace(stream, Shard($0))] ?? [] }.map(\.message.body)
+            (0..<shardCount).flatMap { state.streams[StreamPlace(stream, Shard($0))] ?? [] }.map(
+                \.message.body)
         }
     }
 
+    /// Appends one message.
     public func publish(
         _ body: Message.Body, to stream: StreamKind, shard: Shard
     ) async throws(BusError) {
         state.withLock { $0.append(Message(body), to: StreamPlace(stream, shard)) }
     }
 
+    /// Entries after a place, oldest first.
     public func entries(
         of stream: StreamKind, in shard: Shard, after position: EntryID, limit: Int
     ) async throws(BusError) -> [StreamEntry] {
         state.withLock { $0.read(StreamPlace(stream, shard), after: position, limit: limit) }
     }
 
+    /// Follows streams of all shards, without a consumer group.
     public func tail(
         _ streams: [StreamKind], from positions: [StreamPlace: EntryID]
     ) -> AsyncThrowingStream<[StreamEntry], any Error> {
         let places = streams.flatMap { stream in (0..<shardCount).map { StreamPlace(stream, Shard($0)) } }
         let starts = state.withLock { state in
-            Dictionary(uniqueKeysWithValues: places.map { place in
-                (place, positions[place] ?? state.streams[place]?.last?.id ?? .zero)
-            })
+            Dictionary(
+                uniqueKeysWithValues: places.map { place in
+                    (place, positions[place] ?? state.streams[place]?.last?.id ?? .zero)
+                })
         }
         return AsyncThrowingStream { continuation in
             let task = Task {
@@ -77,6 +84,7 @@ public final class InMemoryBus: MessageBus {
         }
     }
 
+    /// How far every service is.
     public func status() async throws(BusError) -> [StageStatus] {
         state.withLock { state in
             state.cursors.flatMap { service, cursors in
@@ -91,6 +99,7 @@ public final class InMemoryBus: MessageBus {
         }
     }
 
+    /// Hands commands from the queue to their recipients' streams, once each.
     public func runCommandRouting(options: StageOptions) async throws {
         let place = StreamPlace(.commands, Shard(0))
         while !Task.isCancelled {

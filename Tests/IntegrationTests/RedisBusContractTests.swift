@@ -18,8 +18,12 @@ import Testing
         try await contract.answersEveryEntryOnceInOrder()
     }
     @Test func `goes on where it stopped`() async throws { try await contract.goesOnWhereItStopped() }
-    @Test func `rejects what the core refuses`() async throws { try await contract.rejectsWhatTheCoreRefuses() }
-    @Test func `shares shards between replicas`() async throws { try await contract.sharesShardsBetweenReplicas() }
+    @Test func `rejects what the core refuses`() async throws {
+        try await contract.rejectsWhatTheCoreRefuses()
+    }
+    @Test func `shares shards between replicas`() async throws {
+        try await contract.sharesShardsBetweenReplicas()
+    }
     @Test func `repeats a journalled batch exactly`() async throws {
         try await contract.repeatsAJournalledBatchExactly()
     }

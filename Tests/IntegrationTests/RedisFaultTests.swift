@@ -116,7 +116,9 @@ import Testing
 
     @Test func `an entry that is no message becomes a dead letter`() async throws {
         _ = try await bus.inspect(["XADD", StreamKind.bars.key(in: shard), "*", "what", "ever"])
-        _ = try await bus.inspect(["XADD", StreamKind.bars.key(in: shard), "*", "type", "bar.closed", "v", "1"])
+        _ = try await bus.inspect([
+            "XADD", StreamKind.bars.key(in: shard), "*", "type", "bar.closed", "v", "1",
+        ])
         try await publish(0..<5)
         try await contract.whileRunning { try await waitFor(5) }
         let letters = try await bus.entries(of: .dead, in: shard, after: .zero, limit: 10)

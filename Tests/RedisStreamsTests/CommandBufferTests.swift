@@ -6,7 +6,8 @@ import Testing
     @Test func `writes a command as the protocol wants it`() {
         var buffer = CommandBuffer()
         buffer.command("XADD", "ключ", "")
-        #expect(String(decoding: buffer.bytes, as: UTF8.self) == "*3\r\n$4\r\nXADD\r\n$8\r\nключ\r\n$0\r\n\r\n")
+        #expect(
+            String(decoding: buffer.bytes, as: UTF8.self) == "*3\r\n$4\r\nXADD\r\n$8\r\nключ\r\n$0\r\n\r\n")
     }
 
     @Test(arguments: [0, 9, 10, 99, 100, 65_536])

@@ -22,7 +22,8 @@ import RedisStreams
         options.snapshotEvery = .max
         options.highWater = .max
         let settings = RedisSettings(port: port, shardCount: 1)
-        let bus = RedisBus(settings: settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+        let bus = RedisBus(
+            settings: settings, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         try await bus.runStage(AnsweringStage.self, settings: (), options: options, journal: nil)
     }
 }
