@@ -76,6 +76,7 @@ bench: release ## Measure one hop against a bare C loop, the replay and the whol
 	$(PYTHON) Tests/Benchmarks/bus.py .build/release
 	.build/release/qtp replay --out .run/bench/replay --json
 	.build/release/qtp demo --once --dir .run/bench/suite
+	$(PYTHON) Tests/Benchmarks/suite.py .build/release
 
 demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs to its end
 	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
