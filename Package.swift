@@ -47,15 +47,22 @@ func shared(
 }
 
 /// One service: a pure core, a thin daemon around it, and the tests of both.
+///
+/// An engine whose core also runs in a replay is `configured` in a module of its own, so that both read the same keys alike.
 func service(
     _ folder: String, _ name: String, core coreDependencies: [Target.Dependency] = [],
     daemon daemonDependencies: [Target.Dependency] = ["RedisStreams"], resources: [Resource] = [],
-    tests testDependencies: [Target.Dependency] = []
+    tests testDependencies: [Target.Dependency] = [], isConfigured: Bool = false
 ) -> [Target] {
     let core = Target.Dependency.target(name: "\(name)Core")
+    let configuration = Target.Dependency.target(name: "\(name)Configuration")
     let shell: [Target.Dependency] =
         [core, "Bus", "DaemonShell", "ServiceRuntime", lifecycle, logging] + pure
-    return [
+        + (isConfigured ? [configuration] : [])
+    let configured = Target.target(
+        name: "\(name)Configuration", dependencies: [core, "ServiceRuntime"],
+        path: "Services/\(folder)/Configuration", swiftSettings: strict)
+    return (isConfigured ? [configured] : []) + [
         .target(
             name: "\(name)Core", dependencies: pure + coreDependencies,
             path: "Services/\(folder)/Core", swiftSettings: strict),
@@ -120,12 +127,12 @@ let sharedModules: [[Target]] = [
 ]
 
 let services: [[Target]] = [
-    service("router", "Router"),
-    service("cipher-engine", "CipherEngine", core: ["Indicators"]),
-    service("volume-profile", "VolumeProfile", core: ["Profiles"]),
-    service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"]),
-    service("confirmer", "Confirmer"),
-    service("executor", "Executor", daemon: ["RedisStreams", "Postgres"]),
+    service("router", "Router", isConfigured: true),
+    service("cipher-engine", "CipherEngine", core: ["Indicators"], isConfigured: true),
+    service("volume-profile", "VolumeProfile", core: ["Profiles"], isConfigured: true),
+    service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"], isConfigured: true),
+    service("confirmer", "Confirmer", isConfigured: true),
+    service("executor", "Executor", daemon: ["RedisStreams", "Postgres"], isConfigured: true),
     service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres"]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
@@ -139,7 +146,12 @@ let services: [[Target]] = [
         core: [
             "History", "RouterCore", "CipherEngineCore", "VolumeProfileCore", "StrategyGenCore",
             "ConfirmerCore", "ExecutorCore",
-        ], daemon: ["RedisStreams", "Postgres", "HTTP", argumentParser]),
+        ],
+        daemon: [
+            "RedisStreams", "Postgres", "HTTP", argumentParser, "RouterConfiguration",
+            "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
+            "ConfirmerConfiguration", "ExecutorConfiguration",
+        ]),
 ]
 
 let suiteTests: [Target] = [

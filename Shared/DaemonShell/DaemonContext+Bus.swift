@@ -6,14 +6,7 @@ extension DaemonContext {
     ///
     /// Connects to nothing yet.
     public func redisBus() -> RedisBus {
-        let url = settings[BusKeys.redisURL]
-        let own = settings[BusKeys.redisPassword]
-        let password = url.password ?? (own.isEmpty ? nil : own)
-        return RedisBus(
-            settings: RedisSettings(
-                host: url.host, port: Int32(url.port ?? 6379), user: url.user, password: password?.revealed,
-                shardCount: settings[BusKeys.shards]),
-            logger: logger)
+        RedisBus(settings: RedisSettings(configuration: settings), logger: logger)
     }
 
     /// Redis as something to wait for.
@@ -21,5 +14,17 @@ extension DaemonContext {
         Dependency("redis", at: settings[BusKeys.redisURL].description) {
             _ = try await bus.inspect(["PING"])
         }
+    }
+}
+
+extension RedisSettings {
+    /// Where Redis is, as the configuration says; a password in the address goes before one of its own.
+    public init(configuration settings: ResolvedSettings) {
+        let url = settings[BusKeys.redisURL]
+        let own = settings[BusKeys.redisPassword]
+        let password = url.password ?? (own.isEmpty ? nil : own)
+        self.init(
+            host: url.host, port: Int32(url.port ?? 6379), user: url.user, password: password?.revealed,
+            shardCount: settings[BusKeys.shards])
     }
 }

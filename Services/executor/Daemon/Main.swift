@@ -1,4 +1,5 @@
 import DaemonShell
+import ExecutorConfiguration
 import ExecutorCore
 import Messages
 import Postgres

@@ -1,5 +1,6 @@
 import DaemonShell
 import Messages
+import RouterConfiguration
 import RouterCore
 import ServiceRuntime
 
@@ -7,7 +8,7 @@ import ServiceRuntime
     static func main() async {
         await Daemon.main(.router) { context in
             let bus = context.redisBus()
-            let settings = RouterSettings(context.settings)
+            let settings = RouterSettings(configuration: context.settings)
             try RefusedSettings.check(settings.problems)
             let options = context.stageOptions
             return DaemonPlan(

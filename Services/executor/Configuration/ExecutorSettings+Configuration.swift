@@ -1,8 +1,9 @@
-import ExecutorCore
-import ServiceRuntime
+public import ExecutorCore
+public import ServiceRuntime
 
 extension ExecutorSettings {
-    init(configuration settings: ResolvedSettings) {
+    /// The settings as the configuration says, for the daemon and for a replay alike.
+    public init(configuration settings: ResolvedSettings) {
         self.init(
             interval: settings[ExecutorKeys.interval], capital: settings[ExecutorKeys.capital],
             riskFraction: settings[ExecutorKeys.riskFraction],

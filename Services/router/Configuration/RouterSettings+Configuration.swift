@@ -1,8 +1,9 @@
-import RouterCore
-import ServiceRuntime
+public import RouterCore
+public import ServiceRuntime
 
 extension RouterSettings {
-    init(_ settings: ResolvedSettings) {
+    /// The settings as the configuration says, for the daemon and for a replay alike.
+    public init(configuration settings: ResolvedSettings) {
         let intervals = settings[MarketKeys.intervals]
         self.init(
             baseInterval: intervals[0], higherIntervals: Array(intervals.dropFirst()),
