@@ -14,16 +14,22 @@ public struct WebSocket: Sendable {
     public var messages: some AsyncSequence<String, any Error> & Sendable { inbound }
     private let inbound: NIOAsyncChannelInboundStream<String>
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let eventLoop: any EventLoop
 
-    init(inbound: NIOAsyncChannelInboundStream<String>, outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) {
+    init(
+        inbound: NIOAsyncChannelInboundStream<String>,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, eventLoop: any EventLoop
+    ) {
         self.inbound = inbound
         self.outbound = outbound
+        self.eventLoop = eventLoop
     }
 
     /// Sends one message; waits while the other side is too slow to take it.
     public func send(_ text: String) async throws(WebSocketError) {
         do {
             try await outbound.write(ByteBuffer(string: text))
+            try await handedOver()
         } catch {
             throw .closed
         }
@@ -33,9 +39,18 @@ public struct WebSocket: Sendable {
     public func send(_ batch: [[UInt8]]) async throws(WebSocketError) {
         do {
             try await outbound.write(contentsOf: batch.lazy.map { ByteBuffer(bytes: $0) })
+            try await handedOver()
         } catch {
             throw .closed
         }
+    }
+
+    /// Returns when the connection's own thread has taken what was written so far.
+    ///
+    /// Whether there is room is known only then: the writer queues for that thread, without any limit, for as long as
+    /// it was told of room. A sender would run ahead of a busy thread by everything it has.
+    private func handedOver() async throws {
+        try await eventLoop.submit {}.get()
     }
 }
 

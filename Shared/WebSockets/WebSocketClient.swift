@@ -30,7 +30,8 @@ public enum WebSocketClient {
         switch try await handshake(target, settings: settings) {
         case .webSocket(let channel):
             return try await channel.executeThenClose { inbound, outbound in
-                try await body(WebSocket(inbound: inbound, outbound: outbound))
+                try await body(
+                    WebSocket(inbound: inbound, outbound: outbound, eventLoop: channel.channel.eventLoop))
             }
         case .refused(let channel):
             let status = try await channel.executeThenClose { inbound, _ -> Int? in

@@ -15,8 +15,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     private let side: Side
     private let settings: WebSocketSettings
-    /// Time for what is still to be written before a close; a peer that no longer reads must not hold it up for ever.
-    private static let farewellLimit = TimeAmount.seconds(5)
+    private static let farewellSteps = 5
     /// Completes when our close frame, and so all before it, has left; nil until there is one.
     private var farewell: EventLoopFuture<Void>?
     private var pingCount: Int64 = 0
@@ -162,10 +161,31 @@ final class WebSocketHandler: ChannelDuplexHandler {
         let written = context.eventLoop.makePromise(of: Void.self)
         farewell = written.futureResult
         context.writeAndFlush(wrapOutboundOut(frame(.connectionClose, payload)), promise: written)
-        farewellTimer = context.eventLoop.assumeIsolated().scheduleTask(in: Self.farewellLimit) {
-            written.fail(WebSocketError.closed)
-        }
+        watchFarewell(written, Self.unsentBytes(context), context)
         return written.futureResult
+    }
+
+    /// Fails the farewell when the other side takes nothing any more: it must not hold up a close for ever, while one
+    /// that is merely slow gets all that was sent to it.
+    ///
+    /// In several steps, between which this thread writes: were it late itself, a single look would find no progress.
+    private func watchFarewell(
+        _ written: EventLoopPromise<Void>, _ before: Int, idleSteps: Int = 0, _ context: ChannelHandlerContext
+    ) {
+        let step = TimeAmount(settings.closeLimit / Self.farewellSteps)
+        farewellTimer = context.eventLoop.assumeIsolated().scheduleTask(in: step) {
+            let now = Self.unsentBytes(context)
+            let idleSteps = now < before ? 0 : idleSteps + 1
+            if idleSteps < Self.farewellSteps {
+                self.watchFarewell(written, now, idleSteps: idleSteps, context)
+            } else {
+                written.fail(WebSocketError.closed)
+            }
+        }
+    }
+
+    private static func unsentBytes(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     private static func payload(_ code: WebSocketErrorCode) -> ByteBuffer {

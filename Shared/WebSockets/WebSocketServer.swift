@@ -97,7 +97,8 @@ struct WebSocketChildChannel: HTTPChannelHandler {
     private func serve(_ channel: WebSocketChannel, _ request: WebSocketRequest) async throws {
         let handler = server.handler
         try await channel.executeThenClose { inbound, outbound in
-            let socket = WebSocket(inbound: inbound, outbound: outbound)
+            let socket = WebSocket(
+                inbound: inbound, outbound: outbound, eventLoop: channel.channel.eventLoop)
             // The close alone would not end a handler that waits for something else than the socket.
             try await cancelWhenGracefulShutdown { try await handler(socket, request) }
         }

@@ -20,6 +20,8 @@ public struct WebSocketSettings: Sendable {
     ///
     /// Time in which the reader of ``WebSocket/messages`` is itself behind does not count.
     public var silenceLimit: Duration?
+    /// How long a close waits for the other side to take any of what was sent before it; then the rest is dropped.
+    public var closeLimit: Duration
     /// Client only: time for connecting, TLS and the HTTP handshake together.
     public var handshakeLimit: Duration
     /// Client only: PEM file of the certificates to trust instead of the system's.
@@ -28,11 +30,13 @@ public struct WebSocketSettings: Sendable {
     /// Limits of a connection.
     public init(
         maximumMessageSize: Int = 1 << 20, keepAlive: KeepAlive? = nil, silenceLimit: Duration? = nil,
-        handshakeLimit: Duration = .seconds(10), trustedCertificates: String? = nil
+        closeLimit: Duration = .seconds(5), handshakeLimit: Duration = .seconds(10),
+        trustedCertificates: String? = nil
     ) {
         self.maximumMessageSize = maximumMessageSize
         self.keepAlive = keepAlive
         self.silenceLimit = silenceLimit
+        self.closeLimit = closeLimit
         self.handshakeLimit = handshakeLimit
         self.trustedCertificates = trustedCertificates
     }

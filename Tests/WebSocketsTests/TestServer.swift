@@ -9,7 +9,9 @@ import WebSockets
 /// A server on a free port of this machine, for as long as a closure runs.
 enum TestServer {
     static func run<Result: Sendable>(
-        settings: WebSocketSettings = WebSocketSettings(), handler: @escaping WebSocketServer.Handler,
+        settings: WebSocketSettings = WebSocketSettings(),
+        on loops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        handler: @escaping WebSocketServer.Handler,
         _ body: @escaping @Sendable (_ port: Int, _ group: ServiceGroup) async throws -> Result
     ) async throws -> Result {
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
@@ -26,7 +28,7 @@ enum TestServer {
                 announce.yield(channel.localAddress?.port ?? 0)
                 announce.finish()
             },
-            logger: logger)
+            eventLoopGroupProvider: .shared(loops), logger: logger)
         let services = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [application], logger: logger))
         return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -48,33 +48,6 @@ import WebSockets
         #expect(requests.withLock { $0.map(\.query) } == ["streams=a%40b"])
     }
 
-    @Test func `slows a sender down to its reader's pace`() async throws {
-        let sent = Mutex(0)
-        let payload = Array(String(repeating: "x", count: 10_000).utf8)
-        try await TestServer.run(
-            handler: { socket, _ in
-                for _ in 0..<10_000 {
-                    try await socket.send([payload])
-                    sent.withLock { $0 += 1 }
-                }
-            }
-        ) { port, _ in
-            try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket") { socket in
-                var previous = -1
-                // Until the sender has come to rest, with the reader not reading.
-                while sent.withLock({ $0 }) != previous {
-                    previous = sent.withLock { $0 }
-                    try await Task.sleep(for: .milliseconds(500))
-                }
-                // A hundred megabytes would pass if nobody held them back.
-                #expect(previous < 9_000, "\(previous) messages are somewhere in between")
-                var count = 0
-                for try await _ in socket.messages { count += 1 }
-                #expect(count == 10_000)
-            }
-        }
-    }
-
     @Test func `is closed by a server whose pings stay unanswered`() async throws {
         let settings = WebSocketSettings(
             keepAlive: WebSocketSettings.KeepAlive(interval: .milliseconds(100), limit: .milliseconds(300)))
