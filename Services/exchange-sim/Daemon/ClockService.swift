@@ -41,11 +41,10 @@ struct ClockService: Service {
         let started = (instant: ContinuousClock.now, clock: delivered)
         var savedAt = started.instant
         while let next = events.nextTime {
-            var listeners = exchange.listeners
             var limit = Timestamp(milliseconds: .max)
             switch speed {
             case .unlimited:
-                if listeners.isEmpty { listeners = try await waitForListeners() }
+                if !exchange.hasListeners { try await waitForListeners() }
             case .times(let factor):
                 limit = try await pass(
                     until: next, since: started.instant, from: started.clock, factor: factor)
@@ -53,7 +52,8 @@ struct ClockService: Service {
             }
             let batch = Self.batch(&events, until: limit)
             guard let last = batch.last?.occurredAt else { continue }
-            exchange.advance(to: last)
+            let listeners = exchange.advance(to: last)
+            await exchange.answersSent()
             try await deliver(batch, to: listeners)
             delivered = last
             if let file, ContinuousClock.now - savedAt > Self.saveInterval {
@@ -67,11 +67,8 @@ struct ClockService: Service {
         while true { try await Task.sleep(for: .seconds(3600)) }
     }
 
-    private func waitForListeners() async throws -> [Exchange.Listener] {
-        for await _ in exchange.arrivals {
-            let listeners = exchange.listeners
-            if !listeners.isEmpty { return listeners }
-        }
+    private func waitForListeners() async throws {
+        for await _ in exchange.arrivals where exchange.hasListeners { return }
         throw CancellationError()
     }
 

@@ -24,6 +24,9 @@ final class Exchange: Sendable {
         var messagesSent = 0
         var nextListener = 0
         var listeners: [Int: Listener] = [:]
+        /// Subscriptions that count already while their answer is still on its way.
+        var unanswered = 0
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
     let venue: Venue
@@ -50,16 +53,32 @@ final class Exchange: Sendable {
         }
     }
 
-    /// Those with a subscription, oldest first.
-    var listeners: [Listener] {
-        state.withLock { state in
-            state.listeners.sorted { $0.key < $1.key }.map(\.value).filter { !$0.session.isEmpty }
-        }
+    /// Whether anybody has a subscription.
+    var hasListeners: Bool {
+        state.withLock { $0.listeners.values.contains { !$0.session.isEmpty } }
     }
 
     /// Moves the clock, which never goes back.
-    func advance(to time: Timestamp) {
-        state.withLock { $0.clock = max($0.clock, time) }
+    ///
+    /// - Returns: who is to be told of what happened since: those with a subscription, oldest first. Whoever comes later
+    ///   finds it in the past, so nobody falls between the two.
+    @discardableResult
+    func advance(to time: Timestamp) -> [Listener] {
+        state.withLock { state in
+            state.clock = max(state.clock, time)
+            return state.listeners.sorted { $0.key < $1.key }.map(\.value).filter { !$0.session.isEmpty }
+        }
+    }
+
+    /// Waits until every subscription's answer is sent: it comes before the first event.
+    func answersSent() async {
+        await withCheckedContinuation { continuation in
+            let isNow = state.withLock { state in
+                if state.unanswered > 0 { state.waiter = continuation }
+                return state.unanswered == 0
+            }
+            if isNow { continuation.resume() }
+        }
     }
 
     func countSent(_ messages: Int) {
@@ -82,10 +101,29 @@ final class Exchange: Sendable {
         arrival.yield()
         for try await text in socket.messages {
             let answer = session.answer(text)
-            // Before the first event of a new subscription.
-            try await socket.send(answer)
-            state.withLock { $0.listeners[number]?.session = session }
+            try await subscribe(number, to: session) { try await socket.send(answer) }
             arrival.yield()
         }
+    }
+
+    /// Lets a subscription count before its answer is sent: what the client then finds over HTTP must reach to where its
+    /// events begin.
+    private func subscribe(_ number: Int, to session: StreamSession, answer: () async throws -> Void)
+        async throws
+    {
+        state.withLock { state in
+            state.listeners[number]?.session = session
+            state.unanswered += 1
+        }
+        defer {
+            let waiter = state.withLock { state in
+                state.unanswered -= 1
+                guard state.unanswered == 0 else { return nil as CheckedContinuation<Void, Never>? }
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?.resume()
+        }
+        try await answer()
     }
 }
