@@ -87,14 +87,14 @@ public struct BusContract<Subject: MessageBus>: Sendable {
     /// Runs `body` while a stage runs, then stops the stage.
     public func whileRunning(
         _ instances: Int = 1, options: @escaping @Sendable (String) -> StageOptions = { Self.options($0) },
-        journal: (any EffectJournal)? = nil, _ body: @Sendable () async throws -> Void
+        journal: (any EffectJournal)? = nil, increment: Int64 = 1, _ body: @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
             for number in 0..<instances {
                 let bus = bus
                 group.addTask {
                     try await bus.runStage(
-                        CountingStage.self, settings: (), options: options("instance-\(number)"),
+                        CountingStage.self, settings: increment, options: options("instance-\(number)"),
                         journal: journal)
                 }
             }
@@ -143,6 +143,22 @@ public struct BusContract<Subject: MessageBus>: Sendable {
             }
         }
         try await expectCounts(0..<3, bars: 120)
+    }
+
+    /// Under other settings a stage starts over from the entries that are retained, and answers nothing twice.
+    public func rebuildsUnderOtherSettings() async throws {
+        try await publish(0..<50, of: 0..<2)
+        try await whileRunning {
+            try await eventually("the first are answered") { try await isDone(0..<2, bars: 50) }
+        }
+        try await publish(50..<60, of: 0..<2)
+        try await whileRunning(increment: 10) {
+            try await eventually("all are answered") { try await isDone(0..<2, bars: 60) }
+        }
+        let counts = try await counts()
+        for number in 0..<2 {
+            #expect(counts[Self.instrument(number)] == Array(1...50) + (51...60).map { $0 * 10 })
+        }
     }
 
     /// An entry the core refuses becomes a dead letter with its reason and origin, and the stage goes on.

@@ -2,27 +2,31 @@ public import Domain
 public import Messages
 public import Pipeline
 
-/// The simplest stage with state: answers the n-th bar of an instrument with the number n.
+/// The simplest stage with state: answers the n-th bar of an instrument with n times its setting.
 ///
 /// For tests of buses.
 public struct CountingStage: Processor {
-    /// It needs none to be told.
-    public typealias Settings = Void
+    /// What one bar counts; a snapshot made with another number is not taken up.
+    public typealias Settings = Int64
     /// Whose stage it plays.
     public static let service = ServiceName.cipherEngine
     /// The streams it reads.
     public static let inputs: [StreamKind] = [.bars]
     /// The streams it writes.
     public static let outputs: [StreamKind] = [.signals]
+    private let increment: Int64
     private var counts: [String: Int64] = [:]
     private var last: [String: Int64] = [:]
 
     /// The empty state.
-    public init(shard: Shard, settings: Void) {}
+    public init(shard: Shard, settings: Int64) { increment = settings }
 
     /// The state again.
-    public init(shard: Shard, settings: Void, snapshot: [UInt8]) throws {
-        for line in String(decoding: snapshot, as: UTF8.self).split(separator: "\n") {
+    public init(shard: Shard, settings: Int64, snapshot: [UInt8]) throws {
+        increment = settings
+        let lines = String(decoding: snapshot, as: UTF8.self).split(separator: "\n")
+        guard lines.first == "increment \(settings)" else { throw SettingsChanged("the increment") }
+        for line in lines.dropFirst() {
             let parts = line.split(separator: " ")
             guard parts.count == 3, let count = Int64(parts[1]), let openedAt = Int64(parts[2]) else {
                 throw Refusal("snapshot line \(line)")
@@ -35,7 +39,7 @@ public struct CountingStage: Processor {
     /// The whole state.
     public func snapshot() throws -> [UInt8] {
         let lines = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) \(last[$0.key] ?? 0)" }
-        return Array(lines.joined(separator: "\n").utf8)
+        return Array((["increment \(increment)"] + lines).joined(separator: "\n").utf8)
     }
 
     /// Takes one entry.
@@ -48,7 +52,7 @@ public struct CountingStage: Processor {
         let key = bar.instrument.description
         guard bar.openedAt.milliseconds > last[key] ?? .min else { return }
         last[key] = bar.openedAt.milliseconds
-        counts[key, default: 0] += 1
+        counts[key, default: 0] += increment
         let signal = Signal(
             engine: "counting", instrument: bar.instrument, interval: bar.interval, openedAt: bar.openedAt,
             direction: .flat, strength: .zero, reasons: [],

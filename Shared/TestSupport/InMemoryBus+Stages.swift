@@ -111,13 +111,18 @@ struct InMemoryStage<Core: Processor> {
                     })
             )
         }
-        core =
-            if let saved { try Core(shard: shard, settings: settings, snapshot: saved.bytes) } else {
-                Core(shard: shard, settings: settings)
-            }
+        var starts: [StreamKind: EntryID] = [:]
+        do {
+            core =
+                try saved.map { try Core(shard: shard, settings: settings, snapshot: $0.bytes) }
+                ?? Core(shard: shard, settings: settings)
+            starts = saved?.cursors ?? [:]
+        } catch is SettingsChanged {
+            core = Core(shard: shard, settings: settings)
+        }
         cursors = committed
         for stream in Core.inputs {
-            let start = saved?.cursors[stream] ?? .zero
+            let start = starts[stream] ?? .zero
             let replay = bus.state.withLock { $0.read(StreamPlace(stream, shard), after: start, limit: .max) }
             for entry in replay where entry.id <= committed[stream] ?? .zero {
                 var outbox = Outbox()

@@ -8,6 +8,9 @@ import Testing
         try await contract.answersEveryEntryOnceInOrder()
     }
     @Test func `goes on where it stopped`() async throws { try await contract.goesOnWhereItStopped() }
+    @Test func `rebuilds under other settings`() async throws {
+        try await contract.rebuildsUnderOtherSettings()
+    }
     @Test func `rejects what the core refuses`() async throws {
         try await contract.rejectsWhatTheCoreRefuses()
     }
