@@ -11,8 +11,9 @@ struct ChaosCommand: AsyncParsableCommand {
         commandName: "chaos",
         abstract: "Breaks a running suite at random and checks that nothing was lost or doubled.",
         discussion: """
-            While a recording is played at full speed every daemon is killed at least once, Redis and PostgreSQL too, and one \
-            daemon is paused for longer than its lease. In the end the results must equal those of an undisturbed replay \
+            While a recording is played every daemon is killed at least once, Redis, PostgreSQL and the venue too, and one \
+            daemon is paused for longer than its lease. The recording is played fast, but not so fast that it were over \
+            before the last blow. In the end the results must equal those of an undisturbed replay \
             byte for byte, with nothing waiting and no dead letter. Exits 1 when they do not.
             """)
 
@@ -37,6 +38,8 @@ struct ChaosCommand: AsyncParsableCommand {
 
     /// Short, so that a take-over takes less of the test's time than the work.
     private static let leaseMilliseconds = 2_000
+    /// Time per blow, on average: what is killed shall be back at work before the next one falls.
+    private static let blowInterval = Duration.seconds(3)
 
     func run() async throws {
         Interruption.listen()
@@ -44,14 +47,15 @@ struct ChaosCommand: AsyncParsableCommand {
         Terminal.say("seed \(seed)")
         let series = try RecordingOptions.load([], options.stretch)
         let expected = series.reduce(0) { $0 + $1.bars.count }
-        var plan = try options.plan(series, speed: "max", isFresh: true)
+        var plan = try options.plan(series, speed: speed(of: series), isFresh: true)
         plan.settings["QTP_STAGE_LEASE_MILLISECONDS"] = "\(Self.leaseMilliseconds)"
         let suite = try PrivateSuite(plan)
         do {
             try await suite.start(say: Terminal.say)
             let run = try SuiteRun(suite, expectedBars: expected)
             var blows = Schedule(
-                seed: seed, names: await victims(suite), rounds: rounds, expectedBars: expected)
+                seed: seed, names: await suite.supervisor.reports().map(\.name), rounds: rounds,
+                expectedBars: expected)
             var view = LiveView(isScreen: false, expectedBars: expected)
             var paused: (name: String, until: ContinuousClock.Instant)?
             let state = try await run.toTheEnd(every: .milliseconds(50)) { state in
@@ -94,8 +98,16 @@ struct ChaosCommand: AsyncParsableCommand {
         }
     }
 
-    private func victims(_ suite: PrivateSuite) async -> [String] {
-        await suite.supervisor.reports().map(\.name).filter { $0 != "exchange-sim" }
+    /// Slow enough for all blows, by the venue's clock: at full speed the market is through in seconds, and the last ones
+    /// would hit a suite that has little left to do.
+    private func speed(of series: [BarSeries]) -> String {
+        let first = series.compactMap { $0.bars.first?.openedAt }.min()
+        let last = series.compactMap { $0.bars.last?.openedAt }.max()
+        guard let first, let last else { return "max" }
+        let names = PrivateSuite.services.count * options.replicas + PrivateSuite.serverCount
+        let seconds = Double(rounds * names + 1) * (Self.blowInterval / .seconds(1))
+        let recorded = Double(last.milliseconds - first.milliseconds) / 1000
+        return "\(max(Int(recorded / seconds), 1))"
     }
 
     /// Blows in random order, each due when so many bars have passed.
@@ -105,7 +117,9 @@ struct ChaosCommand: AsyncParsableCommand {
         init(seed: UInt64, names: [String], rounds: Int, expectedBars: Int) {
             var generator = Generator(state: seed)
             var blows = (0..<max(rounds, 1)).flatMap { _ in names.map { Blow.kill($0) } }
-            let stages = names.filter { name in !["redis", "postgres", "gateway-1"].contains(name) }
+            let stages = names.filter { name in
+                !["redis", "postgres", "exchange-sim", "gateway-1"].contains(name)
+            }
             if let paused = stages.randomElement(using: &generator) { blows.append(.pause(paused)) }
             blows.shuffle(using: &generator)
             // Not in the last tenth: there the suite may be through before the blow falls.

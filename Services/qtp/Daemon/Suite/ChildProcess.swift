@@ -14,6 +14,8 @@ struct ProcessSpecification: Sendable {
     var arguments: [String] = []
     /// The whole environment.
     var environment: [String: String] = [:]
+    /// Open file it reads from; nil for nothing to read.
+    var input: Int32?
     /// Where both outputs go, appended.
     let log: String
     /// What asks it to stop; PostgreSQL's SIGTERM would wait for its clients.
@@ -38,7 +40,11 @@ struct ChildProcess: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        if let input = specification.input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
         posix_spawn_file_actions_addopen(
             &actions, STDOUT_FILENO, specification.log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)

@@ -49,6 +49,9 @@ final class PrivateSuite: Sendable {
         .gateway,
     ]
 
+    /// Redis, PostgreSQL and the venue.
+    static let serverCount = 3
+
     init(_ plan: SuitePlan) throws {
         self.plan = plan
         let pids = plan.folder + "/pids"
@@ -61,6 +64,8 @@ final class PrivateSuite: Sendable {
         servers = try PrivateServers(
             folder: plan.folder, redisPort: port[0], postgresPort: port[1], isFresh: plan.isFresh)
         venuePort = port[2]
+        // An old clock would let a new recording begin at its end.
+        if plan.isFresh { try? FileManager.default.removeItem(atPath: Self.venueClock(in: plan.folder)) }
         gatewayPort = port[3]
         apiKey = try Self.key(in: plan.folder)
         instruments = try InstrumentCatalogue(file: plan.catalogue).listings.map(\.specification.instrument)
@@ -147,10 +152,13 @@ final class PrivateSuite: Sendable {
         }
     }
 
+    /// Where the venue keeps its time, to go on from there when it is killed.
+    private static func venueClock(in folder: String) -> String { folder + "/venue-clock" }
+
     private func venue() -> ProcessSpecification {
         var arguments = [
             "--catalogue", plan.catalogue, "--port", "\(venuePort)", "--speed", plan.speed, "--state",
-            plan.folder + "/venue-clock",
+            Self.venueClock(in: plan.folder),
         ]
         if let range = plan.range {
             if range.lowerBound.milliseconds > 0 { arguments += ["--start", "\(range.lowerBound)"] }

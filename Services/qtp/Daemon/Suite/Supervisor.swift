@@ -27,10 +27,12 @@ actor Supervisor {
     private var children: [Child] = []
     private var isStopping = false
 
-    /// Keeps one file per child with its process id in a folder, for whoever cleans up after a killed supervisor.
+    /// Keeps one file per child with its process id in a folder, for its guardian, and for whoever cleans up after both
+    /// were killed.
     init(pidFolder: String) throws {
         self.pidFolder = pidFolder
         try FileManager.default.createDirectory(atPath: pidFolder, withIntermediateDirectories: true)
+        _ = try Guardian(pidFolder: pidFolder)
     }
 
     /// Starts a child; one that is not `restarted` stays down when it ends.
