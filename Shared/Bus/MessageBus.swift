@@ -90,10 +90,16 @@ public struct StageStatus: Sendable, Equatable {
     public let lag: Int?
     /// Entries in the stream.
     public let length: Int
+    /// The last entry that was ever added.
+    public let lastAdded: EntryID
+    /// Entries handed to an instance that has not acknowledged them; only a work queue has any.
+    public let pending: Int
+    /// Entries of the stream that the service could not take and that nobody has dropped since.
+    public let deadLetters: Int
     /// How far one service is.
     public init(
         service: ServiceName, stream: StreamKind, shard: Shard, owner: String?, cursor: EntryID, lag: Int?,
-        length: Int
+        length: Int, lastAdded: EntryID = .zero, pending: Int = 0, deadLetters: Int = 0
     ) {
         self.service = service
         self.stream = stream
@@ -102,5 +108,8 @@ public struct StageStatus: Sendable, Equatable {
         self.cursor = cursor
         self.lag = lag
         self.length = length
+        self.lastAdded = lastAdded
+        self.pending = pending
+        self.deadLetters = deadLetters
     }
 }

@@ -178,6 +178,13 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         #expect(letter.service == .cipherEngine && letter.stream == .bars)
         let original = try Message(decoding: letter.original)
         #expect(original.body == Self.bar(7, of: Self.instrument(0), volume: 0))
+        let place = shard(of: Self.instrument(0))
+        let status = try await bus.status().first {
+            $0.service == .cipherEngine && $0.stream == .bars && $0.shard == place
+        }
+        let last = try await all(.bars).last { $0.shard == place }
+        #expect(status?.deadLetters == 1 && status?.lag == 0 && status?.pending == 0)
+        #expect(status?.cursor == last?.id && status?.lastAdded == last?.id)
     }
 
     /// Replicas that come and go share the shards without a repeat, a loss or a change of order.

@@ -93,7 +93,9 @@ public final class InMemoryBus: MessageBus {
                         service: service, stream: place.stream, shard: place.shard,
                         owner: state.owners[service]?[place.shard]?.instance, cursor: cursor,
                         lag: state.streams[place, default: []].count { $0.id > cursor },
-                        length: state.streams[place, default: []].count)
+                        length: state.streams[place, default: []].count,
+                        lastAdded: state.streams[place]?.last?.id ?? .zero,
+                        deadLetters: state.deadLetters(of: service, from: place))
                 }
             }
         }
@@ -126,6 +128,13 @@ extension InMemoryBus.State {
         lastID += 1
         streams[place, default: []].append(
             InMemoryBus.Stored(id: EntryID(milliseconds: lastID, sequence: 0), message: message))
+    }
+
+    func deadLetters(of service: ServiceName, from place: StreamPlace) -> Int {
+        streams[StreamPlace(.dead, place.shard), default: []].count { entry in
+            guard case .entryRejected(let letter) = entry.message.body else { return false }
+            return letter.service == service && letter.stream == place.stream
+        }
     }
 
     func read(_ place: StreamPlace, after position: EntryID, limit: Int) -> [StreamEntry] {

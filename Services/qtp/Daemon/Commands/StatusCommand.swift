@@ -19,6 +19,8 @@ struct StatusCommand: AsyncParsableCommand {
         let instances: [String]
         let lag: Int
         let isLagKnown: Bool
+        let pending: Int
+        let deadLetters: Int
     }
 
     func run() async throws {
@@ -29,15 +31,18 @@ struct StatusCommand: AsyncParsableCommand {
             return Row(
                 service: service.rawValue, shards: Set(owned.map(\.shard)).count,
                 instances: Set(owned.compactMap(\.owner)).sorted(), lag: own.reduce(0) { $0 + ($1.lag ?? 0) },
-                isLagKnown: own.allSatisfy { $0.lag != nil })
+                isLagKnown: own.allSatisfy { $0.lag != nil },
+                pending: own.reduce(0) { $0 + $1.pending },
+                deadLetters: own.reduce(0) { $0 + $1.deadLetters })
         }
         guard !json else { return Terminal.say(try jsonLine(rows)) }
         Terminal.say(
             Terminal.table(
-                ["service", "shards", "lag", "instances"],
+                ["service", "shards", "lag", "pending", "dead", "instances"],
                 rows.map { row in
                     [
                         row.service, String(row.shards), row.isLagKnown ? String(row.lag) : "\(row.lag)+",
+                        String(row.pending), String(row.deadLetters),
                         row.instances.joined(separator: " "),
                     ]
                 }))
