@@ -22,6 +22,18 @@ import Testing
         #expect(cursor.position(of: .init(.orders, 0)) == .init(999, .max))
     }
 
+    @Test func `may be as long as there are streams and shards`() throws {
+        var cursor = EventCursor(start: 0)
+        for shard in 0..<64 {
+            for stream in EventCursor.streams {
+                cursor.advance(.init(stream, shard), to: .init(1_700_000_000_000, 1))
+            }
+        }
+        let values = try RequestValues(
+            Operation.followEvents.route.parameters, query: [], header: { _ in cursor.text })
+        #expect(values.eventCursor("Last-Event-ID") == cursor)
+    }
+
     @Test(arguments: [
         "", "x", "-1", "1~", "1~0.0.0", "1~99.0.0.0", "1~0.-1.0.0", "1~0.0.18446744073709551615.0",
     ])

@@ -49,3 +49,15 @@ import Testing
         #expect(!DocumentationPage.html.contains("http://") && !DocumentationPage.html.contains("https://"))
     }
 }
+
+@Suite struct `A path` {
+    @Test(arguments: [
+        ("/v1/orders", [Route.Method.get]), ("/v1/orders/", [.get]), ("/v1/commands/subscribe", [.post]),
+        ("/v1/decisions/decision/sim:X/30m/0/why", [.get]), ("/v1/decisions/x/why", [.get]),
+        ("/v1/decisions/why", []), ("/v1/decisions//why", []), ("/v1/decisions/x", []), ("/v1/order", []),
+        ("/v1/ordersx", []), ("/", []), ("", []),
+    ])
+    func `knows what it can be asked for`(path: String, methods: [Route.Method]) {
+        #expect(GatewayCore.Operation.methods(at: path) == methods)
+    }
+}

@@ -47,7 +47,10 @@ import Testing
         #expect(json["next"] == .null && json["items", "1"] != nil)
     }
 
-    @Test(arguments: ["x", "WyJhIl0", "W10", "e30"])
+    @Test(arguments: [
+        "x", "WyJhIl0", "W10", "e30", PageCursor(key: ["soon", "sim:X", "30m"]).text,
+        PageCursor(key: ["1", "\0", "30m"]).text,
+    ])
     func `is refused for a cursor of another list or none`(cursor: String) {
         #expect(throws: Problem.self) { try query(.candle, .listCandles, [("cursor", cursor)]) }
     }

@@ -181,7 +181,7 @@ public enum OpenAPIDocument {
                 "maximum": .integer(Int64(range.upperBound)),
             ]
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
-        case .text: ["type": "string"]
+        case .text, .eventID: ["type": "string"]
         }
     }
 }

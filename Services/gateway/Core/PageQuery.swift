@@ -27,7 +27,7 @@ public struct PageQuery: Sendable, Equatable {
             conditions.append(filter.condition.replacing("$", with: "$\(values.count)"))
         }
         if let text = request.text("cursor") {
-            guard let cursor = PageCursor(text), cursor.key.count == listing.keys.count else {
+            guard let cursor = PageCursor(text), listing.holds(cursor.key) else {
                 throw .invalid([.init(["query", "cursor"], "is no cursor of this list", kind: "value_error")])
             }
             let columns = listing.keys.map(\.column).joined(separator: ", ")

@@ -42,6 +42,14 @@ public struct Problem: Error, Sendable, Equatable {
     public static func notFound(_ detail: String) -> Problem {
         Problem(status: 404, kind: "not-found", title: "Not found", detail: detail)
     }
+    /// What there is to say where no operation has this path.
+    public static let noSuchPath = "There is nothing at this path; see /docs."
+    /// Something is there, and cannot be asked for in this way.
+    public static func wrongMethod(allowed: [Route.Method]) -> Problem {
+        Problem(
+            status: 405, kind: "method-not-allowed", title: "Method not allowed",
+            detail: "This path answers to \(allowed.map(\.httpNames).joined(separator: ", ")).")
+    }
     /// The key is missing or wrong; the answer does not tell which.
     public static let unauthorized = Problem(
         status: 401, kind: "unauthorized", title: "Unauthorized",

@@ -53,8 +53,13 @@ public struct RequestValues: Sendable, Equatable {
     /// A value as an instrument.
     public func instrument(_ name: String) -> InstrumentID? { values[name].flatMap { InstrumentID($0) } }
 
+    /// A value as a place in the event streams.
+    public func eventCursor(_ name: String) -> EventCursor? { values[name].flatMap { EventCursor($0) } }
+
     private static func problem(_ text: String, _ form: Parameter.Form) -> String? {
-        switch form {
+        // Legal in a URL, and in no text of a database.
+        guard !text.utf8.contains(0) else { return "must not hold a zero byte" }
+        return switch form {
         case .instrument: InstrumentID(text) == nil ? "must be venue:symbol" : nil
         case .interval:
             Interval(rawValue: text) == nil
@@ -64,6 +69,7 @@ public struct RequestValues: Sendable, Equatable {
             Int(text).map(range.contains) == true
                 ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .word(let words): words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
+        case .eventID: EventCursor(text) == nil ? "is no event's id" : nil
         case .text: text.utf8.count > 512 ? "must have at most 512 bytes" : nil
         }
     }

@@ -88,4 +88,12 @@ public struct Listing: Sendable {
         self.keys = keys
         self.filters = filters
     }
+
+    /// Whether these can be the values of a record's key.
+    func holds(_ key: [String]) -> Bool {
+        key.count == keys.count
+            && zip(keys, key).allSatisfy { column, value in
+                column.type == "bigint" ? Int64(value) != nil : !value.utf8.contains(0)
+            }
+    }
 }

@@ -3,6 +3,9 @@ public struct Route: Sendable {
     /// HTTP methods in use.
     public enum Method: String, Sendable {
         case get, post
+
+        /// As HTTP writes it; what can be read can be asked about with HEAD, too.
+        public var httpNames: String { self == .get ? "GET, HEAD" : "POST" }
     }
     /// What comes back when all went well.
     public enum Answer: Sendable {
@@ -50,6 +53,16 @@ public struct Route: Sendable {
         self.answer = answer
         self.isPublic = isPublic
     }
+
+    /// Whether a request's path is this route's; a parameter stands for one component or more.
+    func matches(path: String) -> Bool {
+        guard let open = self.path.firstIndex(of: "{"), let close = self.path.firstIndex(of: "}") else {
+            return self.path == path
+        }
+        let (before, after) = (self.path[..<open], self.path[self.path.index(after: close)...])
+        return path.hasPrefix(before) && path.hasSuffix(after)
+            && path.utf8.count > before.utf8.count + after.utf8.count
+    }
 }
 
 /// One value a request may carry.
@@ -70,6 +83,8 @@ public struct Parameter: Sendable, Equatable {
         case integer(ClosedRange<Int>)
         /// One of some words.
         case word([String])
+        /// The id of a server-sent event: as long as there are streams and shards.
+        case eventID
         /// Any text.
         case text
     }

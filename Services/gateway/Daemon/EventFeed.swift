@@ -29,25 +29,16 @@ final class EventFeed: Sendable {
     }
 
     /// An answer that goes on until the client leaves or the process stops.
-    func response(resumingAfter lastEventID: String?, instrument: InstrumentID?) async throws -> Response {
-        let cursor: EventCursor
-        if let lastEventID {
-            guard let known = EventCursor(lastEventID) else {
-                throw Problem.invalid([
-                    .init(["header", "Last-Event-ID"], "is no event's id", kind: "value_error")
-                ])
-            }
-            cursor = known
-        } else {
-            cursor = EventCursor(start: try await bus.serverMilliseconds())
-        }
-        guard enter() else {
+    func response(resumingAfter place: EventCursor?, instrument: InstrumentID?) async throws -> Response {
+        let start = place == nil ? try await bus.serverMilliseconds() : 0
+        let cursor = place ?? EventCursor(start: start)
+        guard let seat = Seat(in: self) else {
             throw Problem(
                 status: 503, kind: "too-many-clients", title: "Too many clients",
                 detail: "\(limit) clients follow events already.")
         }
         let body = ResponseBody { writer in
-            defer { self.leave() }
+            defer { seat.leave() }
             try await writer.write(ByteBuffer(string: ServerSentEvent.opening))
             let (items, continuation) = AsyncStream.makeStream(
                 of: Item.self, bufferingPolicy: .bufferingOldest(16))
@@ -127,13 +118,33 @@ final class EventFeed: Sendable {
         return positions
     }
 
-    private func enter() -> Bool {
-        clients.withLock { count in
-            guard count < limit else { return false }
-            count += 1
-            return true
+    /// A client's place among those that are allowed.
+    ///
+    /// Given back when the client has left, and also when it had left before its answer began: then the body is never
+    /// asked for, and only its end tells.
+    private final class Seat: Sendable {
+        private let feed: EventFeed
+        private let isTaken = Mutex(true)
+
+        /// Takes a place; nil when there is none.
+        init?(in feed: EventFeed) {
+            let isFree = feed.clients.withLock { count in
+                guard count < feed.limit else { return false }
+                count += 1
+                return true
+            }
+            guard isFree else { return nil }
+            self.feed = feed
+        }
+
+        deinit { leave() }
+
+        func leave() {
+            let wasTaken = isTaken.withLock { isTaken in
+                defer { isTaken = false }
+                return isTaken
+            }
+            if wasTaken { feed.clients.withLock { $0 -= 1 } }
         }
     }
-
-    private func leave() { clients.withLock { $0 -= 1 } }
 }

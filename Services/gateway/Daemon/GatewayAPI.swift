@@ -37,7 +37,8 @@ struct GatewayAPI: Sendable {
     ///
     /// An operation that is not handled does not compile.
     func router() -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: HeadAnswers())
         router.add(middleware: RequestLog(logger: logger))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemAnswers(logger: logger))
@@ -96,7 +97,8 @@ struct GatewayAPI: Sendable {
             return Response(json: outcome.json, status: HTTPResponse.Status(code: outcome.httpStatus))
         case .followEvents:
             return try await events.response(
-                resumingAfter: values.text("Last-Event-ID"), instrument: values.instrument("instrument"))
+                resumingAfter: values.eventCursor("Last-Event-ID"),
+                instrument: values.instrument("instrument"))
         case .getOpenAPI: return Response(json: OpenAPIDocument.document)
         case .getDocumentation: return .documentation
         case .getLiveness: return Response(text: "alive\n")
@@ -114,7 +116,8 @@ struct GatewayAPI: Sendable {
         let query = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
         // All that follows the route's fixed part; `why` is its last component.
         let rest = context.parameters.getCatchAll()
-        let id = rest.last == "why" ? PercentEncoding.decoded(rest.dropLast().joined(separator: "/")) : nil
+        guard rest.isEmpty || rest.last == "why" else { throw Problem.notFound(Problem.noSuchPath) }
+        let id = PercentEncoding.decoded(rest.dropLast().joined(separator: "/"))
         return try RequestValues(
             route.parameters, query: query, header: { HTTPField.Name($0).flatMap { request.headers[$0] } },
             path: { $0 == "id" ? id : nil })

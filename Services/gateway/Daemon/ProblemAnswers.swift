@@ -15,6 +15,7 @@ struct ProblemAnswers: RouterMiddleware {
         next: @concurrent (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         let problem: Problem
+        var allowed: [Route.Method] = []
         do {
             return try await next(request, context)
         } catch let error as Problem {
@@ -24,7 +25,9 @@ struct ProblemAnswers: RouterMiddleware {
         } catch PostgresError.unavailable {
             problem = .unavailable("The database")
         } catch let error as any HTTPResponseError {
-            problem = Self.problem(error.status)
+            // The router knows paths and methods together only, and calls both mistakes by one name.
+            if error.status == .notFound { allowed = Operation.methods(at: request.uri.path) }
+            problem = allowed.isEmpty ? Self.problem(error.status) : .wrongMethod(allowed: allowed)
         } catch {
             // The client is told nothing of it: the text may hold what is not meant for it.
             logger.error(
@@ -35,13 +38,16 @@ struct ProblemAnswers: RouterMiddleware {
             json: problem.document(instance: "urn:request:\(context.id)"),
             status: HTTPResponse.Status(code: problem.status), type: "application/problem+json")
         if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+        if !allowed.isEmpty {
+            response.headers[.allow] = allowed.map(\.httpNames).joined(separator: ", ")
+        }
         if problem.status == 503 { response.headers[.retryAfter] = "2" }
         return response
     }
 
     private static func problem(_ status: HTTPResponse.Status) -> Problem {
         status == .notFound
-            ? .notFound("There is nothing at this path; see /docs.")
+            ? .notFound(Problem.noSuchPath)
             : Problem(
                 status: status.code, kind: "http-\(status.code)", title: status.reasonPhrase,
                 detail: "The request was refused.")

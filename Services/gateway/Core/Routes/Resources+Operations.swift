@@ -1,6 +1,16 @@
 import Messages
 
 extension Resource {
+    private static let lag = ResourceField(
+        "lag", .integer, "Entries yet to be taken; null where Redis cannot tell.", isNullable: true)
+    private static let pending = ResourceField(
+        "pending", .integer, "Entries of the work queue that were handed out and not yet acknowledged.")
+    private static let deadLetters = ResourceField(
+        "deadLetters", .integer, "Entries it could not take and that nobody has dropped since.")
+    private static let lastEventAt = ResourceField(
+        "lastEventAt", .timestamp, "Redis time of the last entry it took, or brought from the venue.",
+        isNullable: true)
+
     /// How far the services are.
     public static let status = Resource(
         "Status", "How far every service is.",
@@ -13,18 +23,25 @@ extension Resource {
                         ResourceField("service", .word(ServiceName.allCases.map(\.rawValue)), "Which."),
                         ResourceField("ownedShards", .integer, "Shards that an instance owns."),
                         ResourceField("owners", .list(.text), "Instances that own shards."),
-                        ResourceField("lag", .integer, "Entries it has yet to take, all streams and shards."),
-                        ResourceField(
-                            "lastEventAt", .timestamp, "Redis time of the last entry it took.",
-                            isNullable: true),
+                        lag, pending, deadLetters, lastEventAt,
                         ResourceField(
                             "streams",
                             .list(
                                 .record([
                                     ResourceField("stream", .text, "Which stream."),
-                                    ResourceField("lag", .integer, "Entries it has yet to take."),
+                                    lag, pending, deadLetters,
                                     ResourceField("length", .integer, "Entries that are kept."),
-                                ])), "By stream."),
+                                ])), "By stream, all shards."),
+                        ResourceField(
+                            "assignments",
+                            .list(
+                                .record([
+                                    ResourceField("shard", .integer, "Which shard."),
+                                    ResourceField(
+                                        "owner", .text, "The instance that owns it; null while none does.",
+                                        isNullable: true),
+                                    lag, lastEventAt,
+                                ])), "By shard, all streams."),
                     ])), "In the order data passes through them."),
         ])
 

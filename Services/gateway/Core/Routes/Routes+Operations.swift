@@ -5,7 +5,8 @@ extension Route {
     )
 
     static let getStatus = Route(
-        .get, "/v1/status", "Shards, owners and lag of every service", tag: "Operations",
+        .get, "/v1/status", "Shards, owners, lag, dead letters and last event of every service",
+        tag: "Operations",
         answer: .one(.status))
     static let subscribe = Route(
         .post, "/v1/commands/subscribe", "Stream an instrument's market data into the pipeline",
@@ -25,7 +26,7 @@ extension Route {
         details:
             "An event's name is its message's type, its data the message. Its id resumes after it, without loss.",
         parameters: [
-            Parameter("Last-Event-ID", in: .header, .text, "Resume after this event."), .instrument,
+            Parameter("Last-Event-ID", in: .header, .eventID, "Resume after this event."), .instrument,
         ], answer: .events)
     static let getOpenAPI = Route(
         .get, "/openapi.json", "This document", tag: "Service",
