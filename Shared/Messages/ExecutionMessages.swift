@@ -48,6 +48,12 @@ public struct OrderChanged: MessageBody {
             instrument: instrument, side: try reader.word("side"), quantity: try reader.decimal("quantity"),
             filledQuantity: try reader.decimal("filledQuantity"), status: try reader.word("status"),
             reason: try reader.text("reason"), updatedAt: updatedAt)
+        guard order.quantity >= .zero else {
+            throw .invalid(field: "quantity", text: order.quantity.description)
+        }
+        guard order.filledQuantity >= .zero, order.filledQuantity <= order.quantity else {
+            throw .invalid(field: "filledQuantity", text: order.filledQuantity.description)
+        }
     }
 }
 
@@ -96,6 +102,12 @@ public struct FillRecorded: MessageBody {
             instrument: instrument,
             side: try reader.word("side"), price: try reader.decimal("price"),
             quantity: try reader.decimal("quantity"), fee: try reader.decimal("fee"), occurredAt: occurredAt)
+        guard fill.price.isPositive else {
+            throw .invalid(field: "price", text: fill.price.description)
+        }
+        guard fill.quantity.isPositive else {
+            throw .invalid(field: "quantity", text: fill.quantity.description)
+        }
     }
 }
 

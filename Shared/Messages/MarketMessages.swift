@@ -53,6 +53,9 @@ public struct BarClosed: MessageBody {
             high: try reader.decimal("high"), low: try reader.decimal("low"),
             close: try reader.decimal("close"),
             volume: try reader.decimal("volume"), lastTradeID: try reader.optionalInteger("lastTradeID"))
+        guard bar.volume >= .zero else {
+            throw .invalid(field: "volume", text: bar.volume.description)
+        }
     }
 }
 
@@ -97,6 +100,9 @@ public struct TradePrinted: MessageBody {
             instrument: instrument, id: try reader.integer("tradeID"), occurredAt: occurredAt,
             price: try reader.decimal("price"), quantity: try reader.decimal("quantity"),
             aggressor: try reader.word("aggressor"))
+        guard trade.quantity.isPositive else {
+            throw .invalid(field: "quantity", text: trade.quantity.description)
+        }
     }
 }
 
@@ -148,6 +154,7 @@ public struct GapConfirmed: MessageBody {
         interval = try reader.word("interval")
         from = try reader.timestamp("from")
         until = try reader.timestamp("until")
+        guard from < until else { throw .invalid(field: "until", text: until.description) }
     }
 }
 

@@ -48,6 +48,23 @@ import Testing
         }
     }
 
+    /// The database has no row for such a value, so a reader that let it through would stop the recorder for good.
+    @Test(arguments: [
+        ("trade.printed", "quantity", "0"), ("bar.closed", "volume", "-1"), ("gap.confirmed", "until", "0"),
+        ("order.changed", "quantity", "-1"), ("order.changed", "filledQuantity", "1000000"),
+        ("fill.recorded", "price", "0"), ("fill.recorded", "quantity", "-1"),
+    ])
+    func `with a number no history can hold is refused`(type: String, field: String, text: String) throws {
+        let body = try #require(Examples.bodies.first { Message($0).encoded().strings.contains(type) })
+        var strings = Message(body).encoded().strings
+        for index in stride(from: 0, to: strings.count, by: 2) where strings[index] == field {
+            strings[index + 1] = text
+        }
+        #expect(throws: DecodingFailure.invalid(field: field, text: text)) {
+            try Message(decoding: strings)
+        }
+    }
+
     @Test(arguments: ["long 0.5", "long 0.5 0.5 0.5", "up 0.5 0.5", "long x 0.5", ""])
     func `with a contribution nobody can read is refused`(text: String) {
         var strings = Message(Examples.bodies[5]).encoded().strings
