@@ -14,6 +14,10 @@ public struct StageOptions: Sendable, Equatable {
     public var snapshotEvery = 4096
     /// How long a silent owner keeps its shards.
     public var leaseMilliseconds = 5000
+    /// How long an idle read waits in fact.
+    ///
+    /// Leases are renewed between two reads, so one that waited as long as they last would lose them.
+    public var idleWaitMilliseconds: Int { min(blockMilliseconds, leaseMilliseconds / 4) }
     /// Entries of an output stream above which the stage trims what every reader has passed, and where that is not
     /// enough waits for its readers.
     public var highWater = 50_000

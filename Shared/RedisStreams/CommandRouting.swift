@@ -83,6 +83,8 @@ actor CommandRouting {
                 _ = try connection.await1()
             }
             _ = try connection.call("XACK", key, group, entry.id.description)
+            // Nobody else reads the queue, and no retention runs over it.
+            _ = try connection.call("XDEL", key, entry.id.description)
         }
     }
 

@@ -156,7 +156,7 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
         }
         connection.buffer.command(
             [
-                "XREAD", "COUNT", String(options.batchSize), "BLOCK", String(options.blockMilliseconds),
+                "XREAD", "COUNT", String(options.batchSize), "BLOCK", String(options.idleWaitMilliseconds),
                 "STREAMS",
             ]
                 + keys + positions)

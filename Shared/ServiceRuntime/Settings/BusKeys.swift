@@ -18,7 +18,8 @@ public enum BusKeys {
         "Entries read from one stream at a time. More gives throughput, less gives latency under load.")
     /// Idle wait.
     public static let block = Setting<Int>(
-        "stage.block-milliseconds", default: 250, in: 1...5_000, "How long an idle read waits.", unit: "ms")
+        "stage.block-milliseconds", default: 250, in: 1...2_000,
+        "How long an idle read waits, at most a quarter of the lease.", unit: "ms")
     /// Entries between snapshots.
     public static let snapshotEvery = Setting<Int>(
         "stage.snapshot-every", default: 4_096, in: 1...1_000_000,
