@@ -24,7 +24,7 @@ extension Route {
     static let followEvents = Route(
         .get, "/v1/events", "Everything that happens, as server-sent events", tag: "Operations",
         details:
-            "An event's name is its message's type, its data the message. Its id resumes after it, without loss.",
+            "An event's name is its message's type, its data the message. Its id resumes after it, without loss for as long as entries are kept, 15 minutes by default.",
         parameters: [
             Parameter("Last-Event-ID", in: .header, .eventID, "Resume after this event."), .instrument,
         ], answer: .events)
