@@ -1,4 +1,6 @@
 import ArgumentParser
+import Bus
+import Postgres
 
 /// The operator's command line.
 @main struct Main: AsyncParsableCommand {
@@ -13,4 +15,29 @@ import ArgumentParser
             StreamsCommand.self, DeadCommand.self, DoctorCommand.self, MigrateCommand.self, ChaosCommand.self,
             SchemaCommand.self,
         ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch BusError.unavailable(let reason) {
+            exit(withError: ServerAway(name: "Redis", reason: reason))
+        } catch PostgresError.unavailable(let reason) {
+            exit(withError: ServerAway(name: "PostgreSQL", reason: reason))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// A server that a command needs and does not reach.
+struct ServerAway: Error, CustomStringConvertible {
+    let name: String
+    let reason: String
+
+    var description: String { "\(name) does not answer: \(reason). qtp doctor says where it is looked for." }
 }

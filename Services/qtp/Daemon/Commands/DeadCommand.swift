@@ -36,12 +36,17 @@ struct DeadCommand: AsyncParsableCommand {
             return letters
         }
 
-        static func named(_ name: String, on bus: RedisBus) async throws -> Self {
-            let letters = try await all(bus)
+        static func named(_ name: String, in letters: [Self]) throws -> Self {
             guard let letter = letters.first(where: { $0.name == name }) else {
                 throw ValidationError("There is no dead letter \(name); qtp dead list shows all.")
             }
             return letter
+        }
+
+        /// Whether both are about one entry, which each reader of its stream may have rejected.
+        func concernsSameEntry(as other: Self) -> Bool {
+            shard == other.shard && rejection.stream == other.rejection.stream
+                && rejection.entryID == other.rejection.entryID
         }
 
         func delete(from bus: RedisBus) async throws {
@@ -78,7 +83,7 @@ struct DeadCommand: AsyncParsableCommand {
         var letter: String
 
         func run() async throws {
-            let letter = try await Letter.named(letter, on: try suite.bus())
+            let letter = try Letter.named(letter, in: try await Letter.all(try suite.bus()))
             let rejection = letter.rejection
             Terminal.say("rejected by  \(rejection.service.rawValue) on \(letter.shard.name)")
             Terminal.say("stood in     \(rejection.stream.key(in: letter.shard)) at \(rejection.entryID)")
@@ -92,7 +97,7 @@ struct DeadCommand: AsyncParsableCommand {
     /// `qtp dead retry`.
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Appends the original entry to its stream once more, and drops the letter.",
+            abstract: "Appends the original entry to its stream once more, and drops the letters about it.",
             discussion: """
                 Every reader of the stream sees the entry again; those that took it the first time know its id and pass \
                 over it. It stands at the end of the stream now, so use this after mending what rejected it.
@@ -103,14 +108,18 @@ struct DeadCommand: AsyncParsableCommand {
 
         func run() async throws {
             let bus = try suite.bus()
-            let letter = try await Letter.named(letter, on: bus)
+            let letters = try await Letter.all(bus)
+            let letter = try Letter.named(letter, in: letters)
             guard !letter.rejection.original.isEmpty else {
                 throw ValidationError("The letter holds no original entry; drop it instead.")
             }
             let key = letter.rejection.stream.key(in: letter.shard)
             let id = try await bus.inspect(["XADD", key, "*"] + letter.rejection.original)
-            try await letter.delete(from: bus)
-            Terminal.say("appended to \(key) as \(id)")
+            // What several readers rejected has a letter of each. All of them see it again, and one that still cannot
+            // take it writes a new letter.
+            let settled = letters.filter { $0.concernsSameEntry(as: letter) }
+            for letter in settled { try await letter.delete(from: bus) }
+            Terminal.say("appended to \(key) as \(id), dropped \(settled.count)")
         }
     }
 
@@ -126,12 +135,8 @@ struct DeadCommand: AsyncParsableCommand {
         func run() async throws {
             let bus = try suite.bus()
             guard all != (letter != nil) else { throw ValidationError("Name one letter, or say --all.") }
-            let letters: [Letter]
-            if let letter {
-                letters = [try await Letter.named(letter, on: bus)]
-            } else {
-                letters = try await Letter.all(bus)
-            }
+            var letters = try await Letter.all(bus)
+            if let letter { letters = [try Letter.named(letter, in: letters)] }
             for letter in letters { try await letter.delete(from: bus) }
             Terminal.say("dropped \(letters.count)")
         }

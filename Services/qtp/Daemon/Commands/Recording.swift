@@ -78,11 +78,15 @@ struct RecordingOptions: ParsableArguments {
                 return try BarSeries(
                     file: path, specification: listing.specification, interval: listing.interval)
             }
-        return try all.map { series in
-            guard let range else { return series }
-            return try BarSeries(
+        guard let range else { return all }
+        let chosen = try all.map { series in
+            try BarSeries(
                 specification: series.specification, interval: series.interval,
                 bars: series.bars.filter { range.contains($0.openedAt) })
         }
+        guard chosen.contains(where: { !$0.bars.isEmpty }) else {
+            throw ValidationError("There is no bar between --from and --to.")
+        }
+        return chosen
     }
 }
