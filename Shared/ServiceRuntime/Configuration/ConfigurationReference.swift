@@ -20,7 +20,8 @@ public enum ConfigurationReference {
             page += "| --- | --- | --- | --- | --- | --- |\n"
             for setting in section.settings {
                 let unit = setting.unit.isEmpty ? "" : ", \(setting.unit)"
-                page += "| `\(setting.name)` | `\(setting.environmentName)` | \(setting.typeName)\(unit) "
+                let type = setting.typeName.replacing("|", with: "\\|")
+                page += "| `\(setting.name)` | `\(setting.environmentName)` | \(type)\(unit) "
                 page += "| \(defaultCell(setting)) | \(setting.limits) | \(setting.summary) |\n"
             }
         }
@@ -34,7 +35,7 @@ public enum ConfigurationReference {
             text += "\n\(section.title):\n"
             for setting in section.settings {
                 let facts = [
-                    setting.typeName.replacing("\\|", with: "|"), setting.unit, setting.limits,
+                    setting.typeName, setting.unit, setting.limits,
                     setting.defaultText.map { $0.isEmpty ? "" : "default \($0)" } ?? "required",
                 ].filter { !$0.isEmpty }
                 text += "  \(setting.environmentName)  (\(setting.name))\n"

@@ -114,7 +114,7 @@ public protocol SettingWord: SettingValue, RawRepresentable<String>, CaseIterabl
 
 extension SettingWord {
     /// The words themselves.
-    public static var typeName: String { allCases.map(\.rawValue).joined(separator: " \\| ") }
+    public static var typeName: String { allCases.map(\.rawValue).joined(separator: " | ") }
     /// Reads one of the words.
     public init?(settingText: String) { self.init(rawValue: settingText) }
     /// The word.

@@ -108,7 +108,7 @@ public enum ExecutorKeys {
 
     /// The section of the reference.
     static let section = SettingsSchema.Section(
-        "Executor", readers: "`executor`",
+        "Executor", readers: "`executor` and `gateway`",
         [
             interval.declaration, capital.declaration, riskFraction.declaration, allowsShort.declaration,
             feeRate.declaration, slippageRate.declaration, maximumOrder.declaration,
