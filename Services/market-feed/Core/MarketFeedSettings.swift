@@ -30,8 +30,8 @@ public struct MarketFeedSettings: Sendable, Equatable {
 
     /// The defaults suit the simulated venue on this machine.
     public init(
-        venue: String = "sim", restURL: String = "http://127.0.0.1:9080",
-        webSocketURL: String = "ws://127.0.0.1:9080", instruments: [InstrumentID] = [],
+        venue: String = "sim", restURL: String = "http://127.0.0.1:9010",
+        webSocketURL: String = "ws://127.0.0.1:9010", instruments: [InstrumentID] = [],
         interval: Interval = .thirtyMinutes, coverage: TradeCoverage = .all, start: Start = .bars(1000),
         silenceMilliseconds: Int64 = 10_000
     ) {
