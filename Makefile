@@ -99,6 +99,7 @@ logs: ## Follow the logs of `make up`
 	@tail -n 20 -F $(SUITE)/qtp.log $(SUITE)/logs/*.log
 
 status: ## Show how far every service of `make up` is
+	@test -e $(SUITE)/qtp.pid || { echo "nothing runs here: make up" >&2; exit 1; }
 	@env $$(cat $(SUITE)/environment) $(BIN)/qtp status
 
 chaos: .run/setup.stamp ## Kill and pause everything at random and check that nothing was lost or doubled
