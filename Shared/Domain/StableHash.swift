@@ -17,8 +17,18 @@ public enum StableHash {
     }
 
     /// Lower-case hexadecimal digits, with leading zeros, of the integer's full width.
-    public static func hexadecimal<Value: FixedWidthInteger & UnsignedInteger>(_ value: Value) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: Value.bitWidth / 4 - digits.count) + digits
+    public static func hexadecimal(_ value: UInt64) -> String {
+        String(unsafeUninitializedCapacity: 16) { buffer in
+            for index in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: value >> (60 - 4 * UInt64(index))) & 15
+                buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            }
+            return 16
+        }
+    }
+
+    /// Lower-case hexadecimal digits, with leading zeros, of the integer's full width.
+    public static func hexadecimal(_ value: UInt128) -> String {
+        hexadecimal(UInt64(truncatingIfNeeded: value >> 64)) + hexadecimal(UInt64(truncatingIfNeeded: value))
     }
 }

@@ -10,7 +10,7 @@ public struct WireFields: Sendable, Equatable {
     public internal(set) var count = 0
 
     /// No fields.
-    public init() { bytes.reserveCapacity(384) }
+    public init() { bytes.reserveCapacity(640) }
 
     /// The strings again: name, value, name, value.
     public var strings: [String] {

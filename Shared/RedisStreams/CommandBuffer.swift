@@ -4,8 +4,6 @@ internal import Messages
 struct CommandBuffer {
     private(set) var bytes: [UInt8] = []
 
-    init() { bytes.reserveCapacity(1 << 16) }
-
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     /// Opens a command of that many strings, the command's name included.

@@ -15,7 +15,7 @@ struct CommitCommand {
     /// The snapshot's fields, name and value in turn; empty when none is due.
     var snapshot: [[UInt8]] = []
     /// Output entries in wire form: index, number of strings, strings.
-    private var entries: [UInt8] = []
+    private var entries = CommandBuffer()
     private var entryStrings = 0
 
     init(
@@ -37,11 +37,9 @@ struct CommitCommand {
             preconditionFailure("\(service.rawValue) does not declare \(stream.rawValue) as an output")
         }
         let fields = message.encoded()
-        var head = CommandBuffer()
-        head.integer(index + 1)
-        head.integer(fields.count)
-        entries.append(contentsOf: head.bytes)
-        entries.append(contentsOf: fields.bytes)
+        entries.integer(index + 1)
+        entries.integer(fields.count)
+        entries.fields(fields)
         entryStrings += 2 + fields.count
     }
 
@@ -69,7 +67,7 @@ struct CommitCommand {
         }
         buffer.integer(snapshot.count)
         for field in snapshot { buffer.string(field) }
-        buffer.raw(entries)
+        buffer.raw(entries.bytes)
     }
 
     /// Reads the script's answer: the output streams' lengths.

@@ -122,7 +122,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
             for item in outbox.items {
                 let trace = TraceContext.traceparent(of: item.body.content.id, causedBy: message.trace)
                 command.append(Message(item.body, trace: trace), to: item.stream)
-                published.append(item.body)
+                if journal != nil { published.append(item.body) }
             }
             metrics.published(outbox.items.count)
             outbox.removeAll()
