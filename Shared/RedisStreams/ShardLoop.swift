@@ -118,6 +118,8 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
             workers[shard] = try await factory.adopt(lease, connection: connection, scripts: scripts)
             metrics.rebuilt()
             logger.info("Shard taken", metadata: ["shard": "\(shard.name)", "token": "\(lease.token)"])
+            // The others come after the next renewal: a long rebuild must not cost the leases taken before it.
+            guard ContinuousClock.now < nextHeartbeat else { return }
         }
     }
 

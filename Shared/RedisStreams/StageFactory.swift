@@ -27,13 +27,31 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
                 for entry in entries { replay(entry, from: stream, into: &core) }
             }
         }
-        var planned: BatchPlan?
+        // Read here, where nothing is under way: between the commits of several shards, which are sent together, an answer
+        // would be taken for another's.
+        var planned: [(stream: StreamKind, entries: [RawEntry])]?
         if let plan = try await journal?.lastPlan(of: lease.shard), plan.from == cursors.mapValues(\.id) {
-            planned = plan
+            planned = try entries(of: plan, in: lease.shard, connection)
         }
         return StageWorker(
             core: core, lease: lease, cursors: cursors, planned: planned, options: options, journal: journal,
             scripts: scripts, metrics: metrics)
+    }
+
+    /// The entries of a plan, read anew.
+    private func entries(
+        of plan: BatchPlan, in shard: Shard, _ connection: RedisConnection
+    ) throws(BusError) -> [(stream: StreamKind, entries: [RawEntry])] {
+        var batch: [(stream: StreamKind, entries: [RawEntry])] = []
+        for stream in Core.inputs {
+            guard let from = plan.from[stream], let through = plan.through[stream], through > from else {
+                continue
+            }
+            let key = stream.key(in: shard)
+            batch.append(
+                (stream, try StreamRange.entries(of: key, after: from, through: through, connection)))
+        }
+        return batch
     }
 
     /// The core as the snapshot has it, and the places it belongs to; an empty core from the beginning without one.

@@ -22,13 +22,14 @@ final class StageWorker<Core: Processor>: ShardWorker {
     private var outbox = Outbox()
     private var entriesSinceSnapshot = 0
     /// A batch that is journalled but not committed; it is taken again exactly, before anything else.
-    private var planned: BatchPlan?
+    private var planned: [(stream: StreamKind, entries: [RawEntry])]?
     private(set) var isHeldBack = false
     private var nextTrim = ContinuousClock.now + .seconds(10)
 
     init(
-        core: Core, lease: Lease, cursors: [StreamKind: (id: EntryID, read: Int)], planned: BatchPlan?,
-        options: StageOptions, journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics
+        core: Core, lease: Lease, cursors: [StreamKind: (id: EntryID, read: Int)],
+        planned: [(stream: StreamKind, entries: [RawEntry])]?, options: StageOptions,
+        journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics
     ) {
         self.core = core
         self.lease = lease
@@ -55,25 +56,9 @@ final class StageWorker<Core: Processor>: ShardWorker {
     ) async throws -> Bool {
         if let planned {
             self.planned = nil
-            return try await commit(replanned(planned, connection), connection)
+            return try await commit(planned, connection)
         }
         return try await commit(entries, connection)
-    }
-
-    /// The entries of a plan, read anew.
-    private func replanned(
-        _ plan: BatchPlan, _ connection: RedisConnection
-    ) throws(BusError) -> [(stream: StreamKind, entries: [RawEntry])] {
-        var batch: [(stream: StreamKind, entries: [RawEntry])] = []
-        for stream in Core.inputs {
-            guard let from = plan.from[stream], let through = plan.through[stream], through > from else {
-                continue
-            }
-            let key = stream.key(in: lease.shard)
-            batch.append(
-                (stream, try StreamRange.entries(of: key, after: from, through: through, connection)))
-        }
-        return batch
     }
 
     /// Steps a batch, in an order that is a function of its entries alone: commands first, then input by input.
