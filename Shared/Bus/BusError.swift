@@ -8,6 +8,8 @@ public enum BusError: Error, Equatable, Sendable {
     case fenced(Shard)
     /// The server refused a command for a reason that will not pass. A fault in this program or its configuration.
     case refused(reason: String)
+    /// A store cannot hold what an entry says, now or ever. The entry is a dead letter; the others of its batch are fine.
+    case unstorable(reason: String)
     /// A snapshot in the store is of a form this build does not read.
     case foreignSnapshot(Shard, version: String)
 }

@@ -11,7 +11,9 @@ public protocol Sink: Sendable {
     func cursors(of shard: Shard) async throws -> [StreamKind: EntryID]
     /// Stores a batch and its cursors in one transaction.
     ///
-    /// - Throws: ``BusError/fenced(_:)`` when a newer token has been seen; ``BusError/unavailable(reason:)`` to try again.
+    /// - Throws: ``BusError/fenced(_:)`` when a newer token has been seen; ``BusError/unavailable(reason:)`` to try again;
+    ///   ``BusError/unstorable(reason:)`` when an entry's content is the trouble: the batch comes again in halves until
+    ///   the culprit is found.
     func store(_ batch: SinkBatch) async throws(BusError)
 }
 

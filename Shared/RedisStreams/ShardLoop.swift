@@ -135,7 +135,7 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
 
     private func drop(_ shard: Shard) {
         workers[shard] = nil
-        logger.warning("Shard lost to another owner", metadata: ["shard": "\(shard.name)"])
+        logger.warning("Shard let go, its lease has ended", metadata: ["shard": "\(shard.name)"])
     }
 
     /// One read of everything that is wanted, then one commit per shard that had entries.

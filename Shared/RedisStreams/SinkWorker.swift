@@ -43,9 +43,16 @@ final class SinkWorker<Target: Sink>: ShardWorker {
             proposed[stream] = moved
             command.cursors[stream] = moved
         }
-        try await sink.store(
-            SinkBatch(
-                shard: lease.shard, token: lease.token, entries: stored, cursors: proposed.mapValues(\.id)))
+        let refused = try await sink.storeApart(
+            stored[...], of: lease.shard, token: lease.token, from: cursors.mapValues(\.id),
+            through: proposed.mapValues(\.id))
+        for (entry, reason) in refused {
+            metrics.deadLettered()
+            let raw = RawEntry(id: entry.id, strings: entry.message.encoded().strings)
+            let letter = DeadLetters.letter(
+                for: raw, of: entry.stream, in: lease.shard, by: Target.service, reason: reason)
+            command.append(Message(.entryRejected(letter)), to: .dead)
+        }
         // The data is safe: should the groups not follow now, they will with the next batch.
         cursors = proposed
         command.write(to: &connection.buffer, digest: scripts.commit.digest)

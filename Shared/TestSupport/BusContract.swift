@@ -262,6 +262,27 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         #expect(Set(sink.ids).count == 180)
     }
 
+    /// An entry the store cannot hold becomes a dead letter, and every other entry is stored once.
+    public func keepsWhatCannotBeStoredApart() async throws {
+        try await publish(0..<40, of: 0..<1)
+        let culprit = Self.bar(17, of: Self.instrument(0)).content.id
+        let sink = CollectingSink(unstorable: [culprit])
+        try await withThrowingTaskGroup { group in
+            let bus = bus
+            group.addTask { try await bus.runSink(sink, options: Self.options("sink")) }
+            try await eventually("the rest is stored") { sink.ids.count >= 39 }
+            try await eventually("there is a dead letter") { try await !all(.dead).isEmpty }
+            group.cancelAll()
+        }
+        #expect(
+            sink.ids == (0..<40).filter { $0 != 17 }.map { Self.bar($0, of: Self.instrument(0)).content.id })
+        guard case .entryRejected(let letter)? = try await all(.dead).first?.message.body else {
+            Issue.record("a dead letter")
+            return
+        }
+        #expect(letter.service == .recorder && letter.reason == "no place for \(culprit)")
+    }
+
     /// A command reaches its instrument's shard, or every shard, and everybody who follows the stream.
     public func routesCommands() async throws {
         let instrument = Self.instrument(2)

@@ -62,6 +62,10 @@ final class CollectingSink: Sink {
     static let service = ServiceName.recorder
     static let inputs: [StreamKind] = [.bars]
     private let state = Mutex((ids: [String](), cursors: [Shard: [StreamKind: EntryID]]()))
+    private let unstorable: Set<String>
+
+    /// A store that cannot hold the messages with these ids.
+    init(unstorable: Set<String> = []) { self.unstorable = unstorable }
 
     var ids: [String] { state.withLock { $0.ids } }
 
@@ -70,6 +74,9 @@ final class CollectingSink: Sink {
     }
 
     func store(_ batch: SinkBatch) async throws(BusError) {
+        if let culprit = batch.entries.first(where: { unstorable.contains($0.message.id) }) {
+            throw .unstorable(reason: "no place for \(culprit.message.id)")
+        }
         state.withLock { state in
             state.ids += batch.entries.map(\.message.id)
             state.cursors[batch.shard] = batch.cursors

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The reference results that lie beside the repository, in `../shared`.
 public enum GoldenVectors {
     /// A file under `../shared`, as an absolute path.
@@ -11,6 +13,11 @@ public enum GoldenVectors {
         let package = testFile.split(separator: "/").dropLast(3).joined(separator: "/")
         return "/\(package)/../shared/\(relativePath)"
     }
+
+    /// Whether the reference results are beside the repository.
+    ///
+    /// They are other people's data and no part of the product; a suite that needs them is skipped, visibly, without them.
+    public static let areThere = access(path("vectors/manifest.json", testFile: #filePath), F_OK) == 0
 
     /// A gzipped CSV file's columns by name, its cells as text.
     public static func columns(_ relativePath: String, testFile: String = #filePath) throws -> [String:

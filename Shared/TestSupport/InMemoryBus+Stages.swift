@@ -51,10 +51,19 @@ extension InMemoryBus {
                         }
                     }
                     guard !entries.isEmpty else { continue }
+                    let before = cursors
                     for entry in entries { cursors[entry.stream] = entry.id }
-                    try await sink.store(
-                        SinkBatch(shard: shard, token: token, entries: entries, cursors: cursors))
+                    let refused = try await sink.storeApart(
+                        entries[...], of: shard, token: token, from: before, through: cursors)
                     state.withLock { state in
+                        for (entry, reason) in refused {
+                            let letter = EntryRejected(
+                                service: service, stream: entry.stream, shard: shard,
+                                entryID: entry.id.description,
+                                reason: reason, original: entry.message.encoded().strings,
+                                occurredAt: entry.message.occurredAt)
+                            state.append(Message(.entryRejected(letter)), to: StreamPlace(.dead, shard))
+                        }
                         for (stream, cursor) in cursors {
                             state.cursors[service, default: [:]][StreamPlace(stream, shard)] = cursor
                         }

@@ -22,5 +22,8 @@ import Testing
     }
     @Test func `runs sources`() async throws { try await contract.runsSources() }
     @Test func `feeds sinks`() async throws { try await contract.feedsSinks() }
+    @Test func `keeps apart what cannot be stored`() async throws {
+        try await contract.keepsWhatCannotBeStoredApart()
+    }
     @Test func `routes commands`() async throws { try await contract.routesCommands() }
 }

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import MarketFeedCore
+import TestSupport
 import Testing
 
 /// Payloads as the venue documents and sends them, kept outside of the package.
@@ -80,7 +81,8 @@ enum JSONValue: Codable {
     }
 }
 
-@Suite struct `Binance stream frames` {
+@Suite(.enabled(if: GoldenVectors.areThere, "the reference data is not beside the repository"))
+struct `Binance stream frames` {
     private let decoder = BinanceEventDecoder(venue: "binance", interval: .oneMinute)
     private let instrument = InstrumentID(venue: "binance", symbol: "BNBBTC")
 
@@ -168,7 +170,8 @@ enum JSONValue: Codable {
     }
 }
 
-@Suite struct `Binance answers` {
+@Suite(.enabled(if: GoldenVectors.areThere, "the reference data is not beside the repository"))
+struct `Binance answers` {
     private let decoder = BinanceAnswerDecoder(venue: "binance", interval: .oneWeek)
     private let instrument = InstrumentID(venue: "binance", symbol: "ETHBTC")
 

@@ -27,7 +27,8 @@ private func expect(_ found: Quantity, _ golden: Double, _ additions: Int) {
     #expect(abs(found.approximation - golden) <= tolerance)
 }
 
-@Suite struct `Volume profile` {
+@Suite(.enabled(if: GoldenVectors.areThere, "the reference data is not beside the repository"))
+struct `Volume profile` {
     static let trades = [
         "trades_XRP-ETH_row2e-6", "trades_XRP-ETH_row5e-7_h8", "trades_spot_BTCUSDT_row1.00",
         "trades_usdm_BTCUSDT_row0.1", "trades_usdm_BTCUSDT_row1.0", "trades_usdm_ETHUSDT_row0.05",

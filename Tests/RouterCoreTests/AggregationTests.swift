@@ -5,7 +5,8 @@ import RouterCore
 import TestSupport
 import Testing
 
-@Suite struct `Larger bars` {
+@Suite(.enabled(if: GoldenVectors.areThere, "the reference data is not beside the repository"))
+struct `Larger bars` {
     @Test func `a larger bar follows the base bar that completes it, shortest first`() throws {
         var driver = RouterDriver(RouterSettings(higherIntervals: [.fourHours, .oneHour]))
         for index in 0..<8 { try driver.take(.bar(index)) }

@@ -96,6 +96,10 @@ extension BusError {
         switch error {
         case let error as BusError: self = error
         case PostgresError.unavailable(let reason): self = .unavailable(reason: reason)
+        case PostgresError.constraint(let name): self = .unstorable(reason: "breaks \(name)")
+        // Class 22, data exception: a number out of range, say.
+        case PostgresError.refused(let state, let message) where state.hasPrefix("22"):
+            self = .unstorable(reason: message)
         case is CancellationError: self = .unavailable(reason: "cancelled")
         default: self = .refused(reason: "\(error)")
         }

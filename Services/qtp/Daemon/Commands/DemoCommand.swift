@@ -73,7 +73,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func watch(_ suite: PrivateSuite, _ series: [BarSeries], _ expected: Int) async throws {
-        let run = try SuiteRun(suite, expectedBars: expected)
+        let run = try SuiteRun(suite, expectedBars: expected, givesUp: once)
         var view = LiveView(isScreen: Terminal.isInteractive && !plain, expectedBars: expected)
         let state = try await run.toTheEnd { view.show($0) }
         let reference =
