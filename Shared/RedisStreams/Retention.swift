@@ -46,3 +46,16 @@ enum Retention {
         return try connection.call("XLEN", key).integer ?? 0
     }
 }
+
+/// Trims what a service writes, by age.
+struct AgeRetention {
+    let outputs: [StreamKind]
+    let retainMilliseconds: UInt64
+
+    func trim(in shard: Shard, _ connection: RedisConnection) throws(BusError) {
+        let seconds = try connection.call("TIME").array.first?.integer ?? 0
+        let now = UInt64(seconds) * 1000
+        let kept = EntryID(milliseconds: now - min(now, retainMilliseconds), sequence: 0)
+        for stream in outputs { _ = try Retention.trim(stream, in: shard, keepingFrom: kept, connection) }
+    }
+}

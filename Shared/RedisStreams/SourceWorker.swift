@@ -10,12 +10,12 @@ final class SourceWorker: ShardWorker {
     let isHeldBack = false
     /// A source reads outside the bus.
     let wanted: [(stream: StreamKind, after: EntryID)] = []
-    private let retention: SourceRetention
+    private let retention: AgeRetention
     private let task: Task<Void, Never>
     private let hasEnded: Flag
     private var nextTrim = ContinuousClock.now + .seconds(10)
 
-    init(lease: Lease, retention: SourceRetention, task: Task<Void, Never>, hasEnded: Flag) {
+    init(lease: Lease, retention: AgeRetention, task: Task<Void, Never>, hasEnded: Flag) {
         self.lease = lease
         self.retention = retention
         self.task = task
@@ -45,19 +45,6 @@ final class Flag: Sendable {
     private let state = Atomic(false)
     var isRaised: Bool { state.load(ordering: .acquiring) }
     func raise() { state.store(true, ordering: .releasing) }
-}
-
-/// Trims what a service writes, by age.
-struct SourceRetention {
-    let outputs: [StreamKind]
-    let retainMilliseconds: UInt64
-
-    func trim(in shard: Shard, _ connection: RedisConnection) throws(BusError) {
-        let seconds = try connection.call("TIME").array.first?.integer ?? 0
-        let now = UInt64(seconds) * 1000
-        let kept = EntryID(milliseconds: now - min(now, retainMilliseconds), sequence: 0)
-        for stream in outputs { _ = try Retention.trim(stream, in: shard, keepingFrom: kept, connection) }
-    }
 }
 
 /// Takes a source's shard and starts producing.
@@ -93,7 +80,7 @@ struct SourceFactory<Origin: ShardSource>: ShardWorkerFactory {
                     metadata: ["shard": "\(owned.shard.name)", "reason": "\(error)"])
             }
         }
-        let retention = SourceRetention(
+        let retention = AgeRetention(
             outputs: Origin.outputs, retainMilliseconds: options.retainMilliseconds)
         return SourceWorker(lease: lease, retention: retention, task: task, hasEnded: hasEnded)
     }

@@ -149,11 +149,8 @@ final class StageWorker<Core: Processor>: ShardWorker {
         }
         guard now >= nextTrim else { return }
         nextTrim = now + .seconds(10)
-        let time = try connection.call("TIME").array.first?.integer ?? 0
-        let kept = EntryID(milliseconds: UInt64(time) * 1000 - options.retainMilliseconds, sequence: 0)
-        for stream in Core.outputs {
-            _ = try Retention.trim(stream, in: lease.shard, keepingFrom: kept, connection)
-        }
+        let retention = AgeRetention(outputs: Core.outputs, retainMilliseconds: options.retainMilliseconds)
+        try retention.trim(in: lease.shard, connection)
     }
 
     private func isAnyOutputFull(_ connection: RedisConnection) throws(BusError) -> Bool {

@@ -295,11 +295,15 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         try await withThrowingTaskGroup { group in
             let bus = bus
             group.addTask {
-                let tail = bus.tail([.executorCommands, .marketFeedCommands], from: [:])
+                // From the beginning: "from now on" would depend on when the follower comes to connect.
+                let streams: [StreamKind] = [.executorCommands, .marketFeedCommands]
+                let places = streams.flatMap { stream in
+                    (0..<bus.shardCount).map { (StreamPlace(stream, Shard($0)), EntryID.zero) }
+                }
+                let tail = bus.tail(streams, from: Dictionary(uniqueKeysWithValues: places))
                 for try await entries in tail { seen.append(entries) }
             }
             group.addTask { try await bus.runCommandRouting(options: Self.options("router")) }
-            try await Task.sleep(for: .milliseconds(300))
             for issued in [one, all] {
                 try await bus.publish(.commandIssued(issued), to: .commands, shard: Shard(0))
             }

@@ -25,6 +25,15 @@ import Testing
         #expect(settings[ConfirmerKeys.timeToLive] == ConfirmerKeys.timeToLive.defaultValue)
     }
 
+    @Test(arguments: ServiceName.allCases)
+    func `the example of deploy is accepted by every daemon`(service: ServiceName) throws {
+        let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = try String(contentsOfFile: "/\(package)/deploy/suite.yaml", encoding: .utf8)
+        let settings = try resolve(
+            ["QTP_GATEWAY_API_KEY": "0123456789abcdef"], yaml: text, schema: SettingsSchema.of(service))
+        #expect(settings[BusKeys.redisURL].description == "redis://127.0.0.1:6379")
+    }
+
     @Test func `an unknown variable is refused and the nearest known one is named`() {
         #expect {
             try resolve(["QTP_REDIS_ULR": "redis://x"])
