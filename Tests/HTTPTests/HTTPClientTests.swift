@@ -231,7 +231,8 @@ import Testing
             #expect(response.head.status == 200)
             var chunks: [String] = []
             for try await bytes in response.body { chunks.append(String(decoding: bytes, as: UTF8.self)) }
-            #expect(chunks == ["tick 0\n", "tick 1\n", "tick 2\n"])
+            // A late reader may find two pieces at once; one that had to wait for the end would find a single one.
+            #expect(chunks.joined() == "tick 0\ntick 1\ntick 2\n" && chunks.count > 1)
         }
     }
 

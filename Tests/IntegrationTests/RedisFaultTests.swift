@@ -104,7 +104,7 @@ import Testing
             try await publish(0..<5)
             try await waitFor(5)
             let lease = "qtp:{\(shard.name)}:lease:cipher-engine"
-            _ = try await bus.inspect(["SET", lease, "somebody-else|999", "PX", "3000"])
+            _ = try await bus.inspect(["SET", lease, "somebody-else|999", "PX", "8000"])
             try await publish(5..<10)
             try await Task.sleep(for: .milliseconds(1500))
             #expect(try await contract.counts()[Self.instrument]?.count == 5)

@@ -73,7 +73,7 @@ import WebSockets
     }
 
     @Test func `brings a slow reader all that was sent before the close`() async throws {
-        let limit = Duration.seconds(2)
+        let limit = Duration.milliseconds(3500)
         let clock = ContinuousClock()
         try await TestServer.run(
             settings: WebSocketSettings(closeLimit: limit),
