@@ -21,7 +21,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 	pkg-config postgresql python3-venv redis-server zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup build release test test-integration lint format sanitize bench demo up down logs status chaos \
+.PHONY: help setup build release test test-integration test-clients lint format sanitize bench demo up down logs status chaos \
 	docs clean
 
 help: ## Show this list
@@ -60,6 +60,9 @@ test: build ## Run all tests: unit, architecture, contract, integration, a short
 
 test-integration: build ## Run only what needs Redis and PostgreSQL, which it starts itself
 	swift test --skip-build --filter IntegrationTests --no-parallel $(SWIFT_FLAGS)
+
+test-clients: build ## Let unmodified client libraries loose on the executables
+	Tests/clients/run.sh .build/debug
 
 lint: .run/setup.stamp ## Check format and the generated documentation
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Lets real, unmodified client libraries loose on exchange-sim. Needs a built exchange-sim, python3 and a package index.
-# Usage: Tests/clients/run.sh [path of the exchange-sim executable]
+# Lets real, unmodified client libraries loose on the executables. Needs them built, python3 and a package index.
+# Usage: Tests/clients/run.sh [folder of the executables]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-simulator=${1:-.build/debug/exchange-sim}
+executables=${1:-.build/debug}
 environment=.run/clients
-if [ ! -x "$simulator" ]; then
-    echo "no executable at $simulator: run 'swift build --product exchange-sim' first" >&2
+if [ ! -x "$executables/exchange-sim" ]; then
+    echo "no executables in $executables: run 'make build' first" >&2
     exit 2
 fi
 if [ ! -x "$environment/bin/python" ]; then python3 -m venv "$environment"; fi
-"$environment/bin/pip" install --quiet --requirement Tests/clients/requirements.txt
-exec "$environment/bin/python" Tests/clients/ccxt_test.py "$simulator"
+"$environment/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/clients/requirements.txt
+"$environment/bin/python" Tests/clients/ccxt_test.py "$executables/exchange-sim"
