@@ -100,13 +100,14 @@ let sharedModules: [[Target]] = [
     shared("Indicators", tests: ["TestSupport"]),
     shared("Profiles", ["Domain"], tests: ["TestSupport"]),
     shared("Strategies", ["Domain", "Indicators"], tests: ["TestSupport"]),
-    shared("History", ["Domain", "Messages", "CZlib", "CCrypto"], tests: ["TestSupport"]),
+    shared("Digests", ["CCrypto"]),
+    shared("History", ["Domain", "Messages", "CZlib"], tests: ["TestSupport", "Digests"]),
     shared("Bus", pure + [logging, metrics], tests: ["TestSupport"]),
     shared("BlockingThreads", ["CThreads"]),
     shared(
         "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
-    shared("Postgres", ["BlockingThreads", "CPostgres", "CCrypto", logging], tests: ["TestSupport"]),
+    shared("Postgres", ["BlockingThreads", "CPostgres", "Digests", logging], tests: ["TestSupport"]),
     shared("HTTP", ["BlockingThreads", "CCurl", logging], tests: ["TestSupport", hummingbird]),
     shared(
         "WebSockets",
@@ -148,7 +149,7 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "RedisStreams", "Postgres", "HTTP", argumentParser, "RouterConfiguration",
+            "RedisStreams", "Postgres", "HTTP", "Digests", argumentParser, "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
         ]),

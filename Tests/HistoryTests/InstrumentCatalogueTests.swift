@@ -1,3 +1,4 @@
+import Digests
 import Domain
 import FoundationEssentials
 import History
@@ -54,6 +55,6 @@ import Testing
         ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
     ])
     func `is SHA-256`(text: String, expected: String) {
-        #expect(Digest.sha256Hex(of: text.utf8) == expected)
+        #expect(SHA256.hexadecimal(of: text.utf8) == expected)
     }
 }

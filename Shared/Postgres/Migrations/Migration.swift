@@ -1,4 +1,4 @@
-internal import CCrypto
+internal import Digests
 
 /// One forward step of the database's form.
 ///
@@ -19,13 +19,7 @@ public struct Migration: Sendable, Equatable {
     }
 
     /// SHA-256 of the statements, 64 hexadecimal digits.
-    public var checksum: String {
-        let text = Array(sql.utf8)
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        _ = SHA256(text, text.count, &digest)
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
+    public var checksum: String { SHA256.hexadecimal(of: sql.utf8) }
 
     /// All steps of this build, in order.
     public static let all: [Migration] = [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digests
 import Domain
 import Foundation
 import History
@@ -56,7 +57,7 @@ enum ExportedFiles {
         for file in ResultFile.allCases {
             let bytes = file.bytes(of: results)
             try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + file.name), options: .atomic)
-            digests[file.name] = Digest.sha256Hex(of: bytes)
+            digests[file.name] = SHA256.hexadecimal(of: bytes)
         }
         return digests
     }
