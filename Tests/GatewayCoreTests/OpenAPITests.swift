@@ -26,12 +26,12 @@ import Testing
     }
 
     @Test func `asks for a key everywhere but where none is needed`() {
-        let open = Operation.allCases.filter(\.route.isPublic)
+        let open = Operation.allCases.filter { $0.route.access == .open }
         #expect(open == [.getOpenAPI, .getDocumentation, .getLiveness, .getReadiness])
         for operation in Operation.allCases {
             let route = operation.route
             let security = document["paths"]?[route.path]?[route.method.rawValue]?["security"]
-            #expect((security == .array([])) == route.isPublic)
+            #expect((security == .array([])) == (route.access == .open))
         }
     }
 

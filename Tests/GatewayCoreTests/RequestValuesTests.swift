@@ -1,6 +1,5 @@
 import Domain
 import GatewayCore
-import Messages
 import Testing
 
 @Suite struct `A request's values` {
@@ -32,42 +31,5 @@ import Testing
         #expect(throws: Problem.invalid([.init(["path", "id"], "is required", kind: "missing")])) {
             try RequestValues(Operation.explainDecision.route.parameters, query: [])
         }
-    }
-}
-
-@Suite struct `A command's body` {
-    private func request(
-        _ operation: GatewayCore.Operation, _ body: String, key: String? = "k"
-    ) throws(Problem) -> CommandRequest {
-        try CommandRequest(operation, body: Array(body.utf8), idempotencyKey: key, fallbackID: "random")
-    }
-
-    @Test func `becomes the command, named by the client's key or at random`() throws {
-        let engage = try request(.switchKill, #"{"action":"engage","reason":"news"}"#)
-        #expect(engage.command == .engageKillSwitch(reason: "news") && engage.id == "gateway/k")
-        let subscribe = try request(.subscribe, #"{"instrument":"sim:X"}"#, key: nil)
-        #expect(subscribe.command.instrument?.description == "sim:X" && subscribe.id == "gateway/random")
-    }
-
-    @Test(arguments: [
-        (Operation.subscribe, #"{"instrument":"X"}"#, [["body", "instrument"]]),
-        (.subscribe, #"{"instrument":"s:X","foo":"1"}"#, [["body", "foo"]]),
-        (.switchKill, #"{"action":"stop"}"#, [["body", "reason"], ["body", "action"]]),
-        (.switchKill, "[]", [["body"]]), (.switchKill, #"{"action":1}"#, [["body"]]),
-        (.subscribe, "", [["body"]]),
-    ])
-    func `is refused with the place of every fault`(
-        operation: GatewayCore.Operation, body: String, places: [[String]]
-    ) {
-        #expect {
-            try request(operation, body)
-        } throws: { error in
-            (error as? Problem)?.faults.map(\.location) == places
-        }
-    }
-
-    @Test(arguments: ["", "a b", "ü", String(repeating: "k", count: 65), "a/b"])
-    func `is refused under a key that is no name`(key: String) {
-        #expect(throws: Problem.self) { try request(.subscribe, #"{"instrument":"s:X"}"#, key: key) }
     }
 }

@@ -33,8 +33,6 @@ public enum Operation: String, Sendable, CaseIterable {
 
     /// What a path can be asked for; empty where there is nothing.
     public static func methods(at path: String) -> [Route.Method] {
-        // A slash at the end makes no difference to the router either.
-        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        return allCases.map(\.route).filter { $0.matches(path: path) }.map(\.method)
+        RouteMatch.all(at: path).map(\.operation.route.method)
     }
 }

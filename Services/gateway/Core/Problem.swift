@@ -8,12 +8,38 @@ public struct Problem: Error, Sendable, Equatable {
         public let message: String
         /// What is wrong, for a program.
         public let kind: String
+        /// What was given; nil where nothing was, or where it must not be repeated.
+        public let input: JSONValue?
+        /// The limit that was missed, for a program.
+        public let context: JSONValue?
 
         /// One fault.
-        public init(_ location: [String], _ message: String, kind: String) {
+        public init(
+            _ location: [String], _ message: String, kind: String, input: JSONValue? = nil,
+            context: JSONValue? = nil
+        ) {
             self.location = location
             self.message = message
             self.kind = kind
+            self.input = input
+            self.context = context
+        }
+
+        /// The same, without what was given.
+        var withoutInput: Fault { Fault(location, message, kind: kind, context: context) }
+        /// Whether it lies at a place or below it.
+        func place(isWithin place: [String]) -> Bool { location.starts(with: place) }
+
+        /// Nobody needs a long text back to see what was wrong with it.
+        private static let longestInput = 256
+
+        var json: JSONValue {
+            var members: [(String, JSONValue)] = [
+                ("type", .text(kind)), ("loc", .array(location.map { .text($0) })), ("msg", .text(message)),
+            ]
+            if let input, input.encoded.utf8.count <= Self.longestInput { members.append(("input", input)) }
+            if let context { members.append(("ctx", context)) }
+            return .object(members)
         }
     }
     /// The HTTP status.
@@ -58,7 +84,29 @@ public struct Problem: Error, Sendable, Equatable {
     public static func invalid(_ faults: [Fault]) -> Problem {
         Problem(
             status: 422, kind: "invalid-request", title: "Invalid request",
-            detail: "\(faults.count) of the request's values cannot be used.", faults: faults)
+            detail: sentence(faults), faults: faults)
+    }
+    /// Builders' tools show this sentence and nothing else.
+    private static func sentence(_ faults: [Fault]) -> String {
+        let shown = faults.prefix(3).map { "\($0.location.joined(separator: ".")) \($0.message)" }
+        let more = faults.count > 3 ? "; and \(faults.count - 3) more" : ""
+        return shown.joined(separator: "; ") + more + "."
+    }
+    /// The key is good, and not for this.
+    public static func forbidden(needed: Scope, given: Scope) -> Problem {
+        Problem(
+            status: 403, kind: "scope", title: "Forbidden",
+            detail: "This needs a key of scope \(needed.rawValue); the scope of yours is \(given.rawValue).")
+    }
+    /// The body says that it is no JSON.
+    public static let unsupportedMediaType = Problem(
+        status: 415, kind: "unsupported-media-type", title: "Unsupported media type",
+        detail: "Send the body as JSON, with Content-Type: application/json.")
+    /// The body is longer than it may be.
+    public static func tooLarge(limit: Int) -> Problem {
+        Problem(
+            status: 413, kind: "too-large", title: "Too large",
+            detail: "A request's body has at most \(limit) bytes.")
     }
     /// Something this service needs does not answer.
     public static func unavailable(_ what: String) -> Problem {
@@ -81,19 +129,7 @@ public struct Problem: Error, Sendable, Equatable {
             ("type", .text("urn:quantum-trader-pro:problem:\(kind)")), ("title", .text(title)),
             ("status", .integer(Int64(status))), ("detail", .text(detail)), ("instance", .text(instance)),
         ]
-        if !faults.isEmpty {
-            members.append(
-                (
-                    "errors",
-                    .array(
-                        faults.map { fault in
-                            [
-                                "loc": .array(fault.location.map { .text($0) }), "msg": .text(fault.message),
-                                "type": .text(fault.kind),
-                            ]
-                        })
-                ))
-        }
+        if !faults.isEmpty { members.append(("errors", .array(faults.map(\.json)))) }
         return .object(members)
     }
 }

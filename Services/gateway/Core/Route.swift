@@ -1,14 +1,25 @@
-/// One operation as data: the router, the checks of a request and the OpenAPI document are all made from it.
+/// One operation as data: the router, the checks of a request and the OpenAPI documents are all made from it.
 public struct Route: Sendable {
     /// HTTP methods in use.
-    public enum Method: String, Sendable {
-        case get, post
+    public enum Method: String, Sendable, CaseIterable {
+        case get, post, put, patch, delete
 
         /// As HTTP writes it; what can be read can be asked about with HEAD, too.
-        public var httpNames: String { self == .get ? "GET, HEAD" : "POST" }
+        public var httpNames: String { self == .get ? "GET, HEAD" : rawValue.uppercased() }
+    }
+    /// Who may call it.
+    public enum Access: Sendable, Equatable {
+        /// Anybody.
+        case open
+        /// Who has a key of this scope or a wider one.
+        case key(Scope)
+    }
+    /// What it is about: one OpenAPI document each, so that an AI is given no more tools than it needs.
+    public enum Group: String, Sendable, CaseIterable {
+        case market, research, trading, operations, account, integrations, service
     }
     /// What comes back when all went well.
-    public enum Answer: Sendable {
+    public enum Content: Sendable {
         /// One page of a resource's records.
         case page(Resource)
         /// One document of a resource's form.
@@ -20,6 +31,16 @@ public struct Route: Sendable {
         /// Anything else.
         case other(contentType: String)
     }
+    /// How a change is kept from happening twice.
+    public enum Repeats: Sendable {
+        /// By the client's key, where it gives one.
+        case keyed
+        /// By the client's key, without which the request is refused.
+        case keyRequired
+        /// By the operation itself; a client's key is not asked for.
+        case harmless
+    }
+
     /// The HTTP method.
     public let method: Method
     /// The path; parameters in braces.
@@ -28,98 +49,66 @@ public struct Route: Sendable {
     public let summary: String
     /// What a caller should know beyond that; may be empty.
     public let details: String
-    /// The group it is shown in.
-    public let tag: String
-    /// Parameters of path, query and header.
+    /// What it is about.
+    public let group: Group
+    /// Who may call it.
+    public let access: Access
+    /// Parameters of path, query and header that are its own.
     public let parameters: [Parameter]
-    /// Fields of the JSON body; empty where there is none.
+    /// Fields of the JSON body that are its own; empty where there is none.
     public let body: [ResourceField]
     /// What comes back.
-    public let answer: Answer
-    /// Whether no key is needed.
-    public let isPublic: Bool
+    public let answer: Content
+    /// The status of an answer when all went well.
+    public let success: Int
+    /// Further statuses the operation answers with, each with its meaning.
+    public let refusals: [Int: String]
+    /// How a change is kept from happening twice.
+    public let repeats: Repeats
+    /// Whether the body may call itself something else than JSON: some senders cannot say what it is.
+    public let takesAnyContentType: Bool
 
     init(
-        _ method: Method, _ path: String, _ summary: String, tag: String, details: String = "",
-        parameters: [Parameter] = [], body: [ResourceField] = [], answer: Answer, isPublic: Bool = false
+        _ method: Method, _ path: String, _ summary: String, group: Group, access: Access,
+        details: String = "", parameters: [Parameter] = [], body: [ResourceField] = [], answer: Content,
+        success: Int = 200, refusals: [Int: String] = [:], repeats: Repeats = .keyed,
+        takesAnyContentType: Bool = false
     ) {
         self.method = method
         self.path = path
         self.summary = summary
         self.details = details
-        self.tag = tag
+        self.group = group
+        self.access = access
         self.parameters = parameters
         self.body = body
         self.answer = answer
-        self.isPublic = isPublic
+        self.success = success
+        self.refusals = refusals
+        self.repeats = repeats
+        self.takesAnyContentType = takesAnyContentType
     }
 
-    /// Whether a request's path is this route's; a parameter stands for one component or more.
-    func matches(path: String) -> Bool {
-        guard let open = self.path.firstIndex(of: "{"), let close = self.path.firstIndex(of: "}") else {
-            return self.path == path
+    /// Whether it changes anything.
+    public var isMutation: Bool { method != .get }
+
+    /// Whether a sample of its answer can be asked for.
+    public var hasExample: Bool {
+        guard method == .get else { return false }
+        return switch answer {
+        case .page, .one: true
+        case .command, .events, .other: false
         }
-        let (before, after) = (self.path[..<open], self.path[self.path.index(after: close)...])
-        return path.hasPrefix(before) && path.hasSuffix(after)
-            && path.utf8.count > before.utf8.count + after.utf8.count
-    }
-}
-
-/// One value a request may carry.
-public struct Parameter: Sendable, Equatable {
-    /// Where it is carried.
-    public enum Place: String, Sendable {
-        case path, query, header
-    }
-    /// What its text must look like.
-    public enum Form: Sendable, Equatable {
-        /// `venue:symbol`.
-        case instrument
-        /// `30m`.
-        case interval
-        /// Milliseconds since the Unix epoch, UTC.
-        case timestamp
-        /// A whole number in a range.
-        case integer(ClosedRange<Int>)
-        /// One of some words.
-        case word([String])
-        /// The id of a server-sent event: as long as there are streams and shards.
-        case eventID
-        /// Any text.
-        case text
-    }
-    /// Its name.
-    public let name: String
-    /// Where it is carried.
-    public let place: Place
-    /// What its text must look like.
-    public let form: Form
-    /// What it means.
-    public let summary: String
-    /// Whether the request makes no sense without it.
-    public let isRequired: Bool
-
-    init(_ name: String, in place: Place = .query, _ form: Form, _ summary: String, isRequired: Bool = false)
-    {
-        self.name = name
-        self.place = place
-        self.form = form
-        self.summary = summary
-        self.isRequired = isRequired
     }
 
-    /// Filters by instrument.
-    static let instrument = Parameter("instrument", .instrument, "Only this instrument, `venue:symbol`.")
-    /// Filters by interval.
-    static let interval = Parameter("interval", .interval, "Only bars of this length.")
-    /// Filters by time.
-    static let from = Parameter("from", .timestamp, "Only from this moment on, milliseconds UTC.")
-    /// Filters by time.
-    static let to = Parameter("to", .timestamp, "Only before this moment, milliseconds UTC.")
-    /// Pages.
-    static let paging = [
-        Parameter("order", .word(["desc", "asc"]), "Newest first (desc, the default) or oldest first."),
-        Parameter("limit", .integer(1...1_000), "Records of a page, 100 by default."),
-        Parameter("cursor", .text, "Where the page starts: `next` of the page before."),
-    ]
+    /// All parameters: its own, and those of every route of its kind.
+    public var allParameters: [Parameter] {
+        parameters + (hasExample ? [.example] : [])
+            + (isMutation && repeats != .harmless ? [.idempotencyKey] : [])
+    }
+
+    /// All fields of the body: its own, and those of every route of its kind.
+    public var fields: [ResourceField] {
+        body.isEmpty || repeats == .harmless ? body : body + [.idempotencyKey]
+    }
 }

@@ -16,13 +16,18 @@ struct CommandDispatcher: Sendable {
     /// For how long a repeat is recognised: a day, longer than any client goes on trying.
     private static let memorySeconds = "86400"
 
-    static func randomID() -> String { UUID().uuidString.lowercased() }
+    /// Sends a command on behalf of a call, and answers with what became of it.
+    func answer(_ command: Command, for call: Call) async throws -> Answer {
+        let request = CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased())
+        let outcome = try await dispatch(request)
+        return .json(outcome.json, status: outcome.httpStatus)
+    }
 
     /// Sends a command and waits for its replies, as long as the timeout allows.
     ///
     /// A command that was sent before under the same id is not carried out again: its recipient knows the id, and the
     /// replies it gave then are the answer now.
-    func dispatch(_ request: CommandRequest) async throws -> CommandOutcome {
+    private func dispatch(_ request: CommandRequest) async throws -> CommandOutcome {
         let deadline = ContinuousClock.now + timeout
         let command = request.command
         let (start, isRepeat) = try await claim(request)

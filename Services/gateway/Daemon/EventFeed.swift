@@ -1,10 +1,7 @@
 import Bus
 import Domain
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import Messages
-import NIOCore
 import RedisStreams
 import ServiceLifecycle
 import Synchronization
@@ -29,7 +26,7 @@ final class EventFeed: Sendable {
     }
 
     /// An answer that goes on until the client leaves or the process stops.
-    func response(resumingAfter place: EventCursor?, instrument: InstrumentID?) async throws -> Response {
+    func answer(resumingAfter place: EventCursor?, instrument: InstrumentID?) async throws -> Answer {
         let start = place == nil ? try await bus.serverMilliseconds() : 0
         let cursor = place ?? EventCursor(start: start)
         guard let seat = Seat(in: self) else {
@@ -37,31 +34,27 @@ final class EventFeed: Sendable {
                 status: 503, kind: "too-many-clients", title: "Too many clients",
                 detail: "\(limit) clients follow events already.")
         }
-        let body = ResponseBody { writer in
-            defer { seat.leave() }
-            try await writer.write(ByteBuffer(string: ServerSentEvent.opening))
-            let (items, continuation) = AsyncStream.makeStream(
-                of: Item.self, bufferingPolicy: .bufferingOldest(16))
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.feed(continuation, from: cursor) }
-                group.addTask { await self.beat(continuation) }
-                defer { group.cancelAll() }
-                var cursor = cursor
-                for await item in items {
-                    switch item {
-                    case .heartbeat: try await writer.write(ByteBuffer(string: ServerSentEvent.heartbeat))
-                    case .entries(let entries):
-                        let text = Self.text(of: entries, instrument, &cursor)
-                        if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
+        return Answer(
+            .stream(type: "text/event-stream; charset=utf-8") { write in
+                defer { seat.leave() }
+                try await write(ServerSentEvent.opening)
+                let (items, continuation) = AsyncStream.makeStream(
+                    of: Item.self, bufferingPolicy: .bufferingOldest(16))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await self.feed(continuation, from: cursor) }
+                    group.addTask { await self.beat(continuation) }
+                    defer { group.cancelAll() }
+                    var cursor = cursor
+                    for await item in items {
+                        switch item {
+                        case .heartbeat: try await write(ServerSentEvent.heartbeat)
+                        case .entries(let entries):
+                            let text = Self.text(of: entries, instrument, &cursor)
+                            if !text.isEmpty { try await write(text) }
+                        }
                     }
                 }
-            }
-            try await writer.finish(nil)
-        }
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"], body: body
-        )
+            })
     }
 
     private static func text(

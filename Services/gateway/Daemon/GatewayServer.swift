@@ -6,7 +6,7 @@ import ServiceRuntime
 
 /// The HTTP server in front of the API.
 struct GatewayServer: Service {
-    let api: GatewayAPI
+    let adapter: HTTPAdapter
     let host: String
     let port: Int
     let logger: Logger
@@ -17,7 +17,7 @@ struct GatewayServer: Service {
         var quiet = logger
         quiet.logLevel = .warning
         let application = Application(
-            router: api.router(),
+            router: adapter.router(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in
                 logger.info(

@@ -10,7 +10,17 @@ struct History: Sendable {
     /// Positions are marked at the last close of this interval.
     let tradedInterval: Interval
 
-    func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws -> JSONValue {
+    /// The page a call asks for, where its route answers with one.
+    func page(for call: Call) async throws -> Answer {
+        guard case .page(let resource) = call.operation.route.answer, let listing = resource.listing else {
+            preconditionFailure("\(call.operation.rawValue) answers with no page")
+        }
+        return .json(try await page(of: resource, listing, call.values))
+    }
+
+    private func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
+        -> JSONValue
+    {
         let query = try PageQuery(resource, listing, values)
         let rows = try await pool.query(query.sql, query.values.map { PostgresValue($0) })
         return query.page(

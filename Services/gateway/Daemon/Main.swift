@@ -23,7 +23,10 @@ import ServiceRuntime
                 ],
                 services: [
                     GatewayServer(
-                        api: api, host: settings[GatewayKeys.host], port: settings[GatewayKeys.port],
+                        adapter: HTTPAdapter(
+                            api: api, authenticator: Authenticator(settings: settings),
+                            maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger),
+                        host: settings[GatewayKeys.host], port: settings[GatewayKeys.port],
                         logger: context.logger)
                 ])
         }

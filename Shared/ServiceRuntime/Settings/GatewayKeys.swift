@@ -22,12 +22,16 @@ public enum GatewayKeys {
     public static let eventClients = Setting<Int>(
         "gateway.event-clients", default: 64, in: 1...10_000,
         "Clients that may follow events at once; each costs a connection to Redis and a thread.")
+    /// Longest body of a request.
+    public static let maximumBodyBytes = Setting<Int>(
+        "gateway.max-body-bytes", default: 1_048_576, in: 1_024...16_777_216,
+        "Longest body of a request.", unit: "bytes")
 
     /// The section of the reference.
     static let section = SettingsSchema.Section(
         "Gateway", readers: "`gateway`",
         [
             host.declaration, port.declaration, apiKey.declaration, commandTimeout.declaration,
-            heartbeat.declaration, eventClients.declaration,
+            heartbeat.declaration, eventClients.declaration, maximumBodyBytes.declaration,
         ])
 }

@@ -5,6 +5,8 @@ public indirect enum JSONValue: Sendable, Equatable, ExpressibleByStringLiteral,
     case null
     case boolean(Bool)
     case integer(Int64)
+    /// A number that is no 64-bit whole number, as its text.
+    case number(String)
     case text(String)
     case array([JSONValue])
     case object([Member])
@@ -59,7 +61,7 @@ public indirect enum JSONValue: Sendable, Equatable, ExpressibleByStringLiteral,
         case .boolean(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .integer(let value): bytes.append(contentsOf: value.description.utf8)
         case .text(let text): Self.write(text, to: &bytes)
-        case .raw(let text): bytes.append(contentsOf: text.utf8)
+        case .raw(let text), .number(let text): bytes.append(contentsOf: text.utf8)
         case .array(let values):
             bytes.append(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {

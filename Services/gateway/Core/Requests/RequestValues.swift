@@ -50,6 +50,8 @@ public struct RequestValues: Sendable, Equatable {
     public func text(_ name: String) -> String? { values[name] }
     /// A value as a whole number.
     public func integer(_ name: String) -> Int? { values[name].flatMap(Int.init) }
+    /// Whether a value is there and true.
+    public func isTrue(_ name: String) -> Bool { values[name] == "true" }
     /// A value as an instrument.
     public func instrument(_ name: String) -> InstrumentID? { values[name].flatMap { InstrumentID($0) } }
 
@@ -70,6 +72,8 @@ public struct RequestValues: Sendable, Equatable {
                 ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .word(let words): words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
         case .eventID: EventCursor(text) == nil ? "is no event's id" : nil
+        case .boolean: ["true", "false"].contains(text) ? nil : "must be true or false"
+        case .name(let range): NameText(range).accepts(text) ? nil : NameText(range).rule
         case .text: text.utf8.count > 512 ? "must have at most 512 bytes" : nil
         }
     }

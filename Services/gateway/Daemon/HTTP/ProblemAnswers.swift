@@ -34,9 +34,11 @@ struct ProblemAnswers: RouterMiddleware {
                 "Request failed", metadata: [LogKey.error: "\(error)", LogKey.path: "\(request.uri.path)"])
             problem = .internalError
         }
+        let document = problem.document(instance: "urn:request:\(context.id)")
         var response = Response(
-            json: problem.document(instance: "urn:request:\(context.id)"),
-            status: HTTPResponse.Status(code: problem.status), type: "application/problem+json")
+            Answer(
+                status: problem.status, .json(document),
+                headers: [("Content-Type", "application/problem+json")]))
         if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
         if !allowed.isEmpty {
             response.headers[.allow] = allowed.map(\.httpNames).joined(separator: ", ")

@@ -1,0 +1,38 @@
+/// What an operation answers with, whatever carries it.
+public struct Answer: Sendable {
+    /// Writes a part of an answer without end, and returns when it is on its way.
+    public typealias Writer = @concurrent (String) async throws -> Void
+
+    /// What is in it.
+    public enum Body: Sendable {
+        /// A document.
+        case json(JSONValue)
+        /// Anything else.
+        case bytes([UInt8], type: String)
+        /// Text without end: called once, it goes on until the client leaves.
+        case stream(type: String, @concurrent @Sendable (Writer) async throws -> Void)
+    }
+    /// The HTTP status.
+    public var status: Int
+    /// What is in it.
+    public var body: Body
+    /// Further headers.
+    public var headers: [(name: String, value: String)]
+
+    /// An answer.
+    public init(status: Int = 200, _ body: Body, headers: [(name: String, value: String)] = []) {
+        self.status = status
+        self.body = body
+        self.headers = headers
+    }
+
+    /// A document.
+    public static func json(_ value: JSONValue, status: Int = 200) -> Answer {
+        Answer(status: status, .json(value))
+    }
+
+    /// Plain text.
+    public static func text(_ text: String, status: Int = 200) -> Answer {
+        Answer(status: status, .bytes(Array(text.utf8), type: "text/plain; charset=utf-8"))
+    }
+}

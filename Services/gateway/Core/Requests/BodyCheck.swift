@@ -1,0 +1,135 @@
+import Domain
+
+/// Holds a request's body to the fields its route declares, and names every fault at once.
+///
+/// The kinds of fault are pydantic's, which FastAPI's clients know.
+struct BodyCheck {
+    private var faults: [Problem.Fault] = []
+
+    /// The body, when it is as declared.
+    static func checked(
+        _ body: JSONValue, against fields: [ResourceField]
+    ) throws(Problem) -> JSONValue {
+        var check = BodyCheck()
+        check.check(body, .record(fields), at: ["body"])
+        guard check.faults.isEmpty else { throw .invalid(check.faults) }
+        return body
+    }
+
+    private mutating func add(
+        _ place: [String], _ kind: String, _ message: String, _ input: JSONValue? = nil,
+        _ context: JSONValue? = nil
+    ) {
+        faults.append(.init(place, message, kind: kind, input: input, context: context))
+    }
+
+    private mutating func check(_ value: JSONValue, _ field: ResourceField, at place: [String]) {
+        if value == .null, field.isNullable { return }
+        let before = faults.count
+        check(value, field.form, at: place)
+        if faults.count == before, let limit = field.limit { check(value, limit, at: place) }
+        if field.isSecret { faults = faults.map { $0.place(isWithin: place) ? $0.withoutInput : $0 } }
+    }
+
+    private mutating func check(_ value: JSONValue, _ form: ResourceField.Form, at place: [String]) {
+        switch (form, value) {
+        case (.decimal, .text(let text)):
+            // The digits that every amount of the domain can hold.
+            let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+            let isBounded =
+                (1...10).contains(parts.first?.utf8.count ?? 0)
+                && (parts.count == 1 || parts.count == 2 && (1...8).contains(parts[1].utf8.count))
+            if !isBounded || Quantity(text) == nil {
+                add(
+                    place, "decimal_parsing",
+                    #"must be decimal text such as "12.5", at most 10 digits and 8 decimals"#, value)
+            }
+        case (.decimal, _):
+            add(place, "string_type", #"must be decimal text in quotation marks, such as "12.5""#, value)
+        case (.integer, _), (.timestamp, _):
+            if value.exactInteger == nil { add(place, "int_type", "must be a whole number", value) }
+        case (.number, .integer), (.number, .number), (.boolean, .boolean), (.json, .object): break
+        case (.number, _): add(place, "float_type", "must be a number", value)
+        case (.boolean, _): add(place, "bool_type", "must be true or false", value)
+        case (.json, _): add(place, "dict_type", "must be an object", value)
+        case (.text, .text(let text)):
+            if text.utf8.contains(0) { add(place, "value_error", "must not hold a zero character", value) }
+        case (.text, _): add(place, "string_type", "must be text", value)
+        case (.instrument, .text(let text)) where InstrumentID(text) != nil: break
+        case (.instrument, _):
+            add(place, "value_error", "must be an instrument as venue:symbol, such as sim:BTCUSD", value)
+        case (.word(let words), .text(let text)) where words.contains(text): break
+        case (.word(let words), _):
+            let expected = words.joined(separator: ", ")
+            add(place, "literal_error", "must be one of \(expected)", value, ["expected": .text(expected)])
+        case (.list(let form), .array(let items)):
+            for (index, item) in items.enumerated() { check(item, form, at: place + [String(index)]) }
+        case (.list, _): add(place, "list_type", "must be a list", value)
+        case (.record(let fields), .object(let members)):
+            for field in fields {
+                if let value = members.first(where: { $0.name == field.name })?.value {
+                    check(value, field, at: place + [field.name])
+                } else if field.isRequired {
+                    add(place + [field.name], "missing", "is required: \(field.summary)")
+                }
+            }
+            for member in members where !fields.contains(where: { $0.name == member.name }) {
+                let known = fields.map(\.name).joined(separator: ", ")
+                // Its value stays untold: it may be a secret under a wrong name.
+                add(place + [member.name], "extra_forbidden", "is no field of this body; there are \(known)")
+            }
+        case (.record, _): add(place, "dict_type", "must be a JSON object", value)
+        }
+    }
+
+    private mutating func check(_ value: JSONValue, _ limit: ResourceField.Limit, at place: [String]) {
+        switch (limit, value) {
+        case (.length(let range), .text(let text)):
+            check(text.unicodeScalars.count, range, of: "characters", "string", at: place, value)
+        case (.name(let range), .text(let text)):
+            let name = NameText(range)
+            if !name.accepts(text) {
+                add(place, "string_pattern_mismatch", name.rule, value, ["pattern": .text(name.pattern)])
+            }
+        case (.range(let range), _):
+            guard let number = value.exactInteger else { return }
+            if number < range.lowerBound {
+                let least = JSONValue.integer(range.lowerBound)
+                add(place, "greater_than_equal", "must be \(range.lowerBound) or more", value, ["ge": least])
+            } else if number > range.upperBound {
+                let most = JSONValue.integer(range.upperBound)
+                add(place, "less_than_equal", "must be \(range.upperBound) or less", value, ["le": most])
+            }
+        case (.count(let range), .array(let items)):
+            check(items.count, range, of: "items", "list", at: place, value)
+        case (.positive, .text(let text)):
+            if let amount = Quantity(text), amount <= .zero {
+                add(place, "greater_than", "must be above 0", value, ["gt": 0])
+            }
+        case (.notNegative, .text(let text)):
+            if let amount = Quantity(text), amount < .zero {
+                add(place, "greater_than_equal", "must be 0 or more", value, ["ge": 0])
+            }
+        case (.length, _), (.name, _), (.count, _), (.positive, _), (.notNegative, _): break
+        }
+    }
+
+    private mutating func check(
+        _ count: Int, _ range: ClosedRange<Int>, of unit: String, _ kind: String, at place: [String],
+        _ value: JSONValue
+    ) {
+        let prefix = kind == "list" ? "" : "\(kind)_"
+        let name = kind == "list" ? "items" : "length"
+        if count < range.lowerBound {
+            let least = JSONValue.integer(Int64(range.lowerBound))
+            add(
+                place, "\(prefix)too_short", "must have \(range.lowerBound) \(unit) or more", value,
+                .object([("min_\(name)", least)]))
+        } else if count > range.upperBound {
+            let most = JSONValue.integer(Int64(range.upperBound))
+            add(
+                place, "\(prefix)too_long", "must have \(range.upperBound) \(unit) or fewer", value,
+                .object([("max_\(name)", most)]))
+        }
+    }
+}

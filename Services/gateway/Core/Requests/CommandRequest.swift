@@ -1,0 +1,15 @@
+public import Messages
+
+/// A command as a client asks for it.
+public struct CommandRequest: Sendable, Equatable {
+    /// What is wanted.
+    public let command: Command
+    /// The command's id; the same for a repeated idempotency key.
+    public let id: String
+
+    /// A command on behalf of a call; `fallbackID` names it where the client does not.
+    public init(_ command: Command, for call: Call, fallbackID: String) {
+        self.command = command
+        id = "gateway/\(call.idempotencyKey ?? fallbackID)"
+    }
+}

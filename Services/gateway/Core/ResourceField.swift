@@ -1,0 +1,113 @@
+/// One field of a record or of a request's body.
+public struct ResourceField: Sendable {
+    /// What it holds, and how it is written in JSON.
+    public indirect enum Form: Sendable {
+        /// Decimal text, exact: `"0.1"`.
+        case decimal
+        /// A whole number.
+        case integer
+        /// Milliseconds since the Unix epoch, UTC.
+        case timestamp
+        /// A binary fraction: analysis, not accounting.
+        case number
+        case boolean
+        case text
+        /// `venue:symbol`.
+        case instrument
+        /// One of some words.
+        case word([String])
+        /// An object of any form.
+        case json
+        /// Any number of one form.
+        case list(Form)
+        /// Fields of their own.
+        case record([ResourceField])
+    }
+
+    /// What else a request's value must keep to.
+    public enum Limit: Sendable, Equatable {
+        /// Characters of a text.
+        case length(ClosedRange<Int>)
+        /// So many letters, digits, dots, underscores and dashes.
+        case name(ClosedRange<Int>)
+        /// A whole number.
+        case range(ClosedRange<Int64>)
+        /// Items of a list.
+        case count(ClosedRange<Int>)
+        /// A decimal above zero.
+        case positive
+        /// A decimal of zero or more.
+        case notNegative
+    }
+
+    /// Its name in JSON.
+    public let name: String
+    /// What it holds.
+    public let form: Form
+    /// What it means, with its unit.
+    public let summary: String
+    /// Whether it may be null.
+    public let isNullable: Bool
+    /// Whether a request makes no sense without it; an answer has every field.
+    public let isRequired: Bool
+    /// What else a request's value must keep to.
+    public let limit: Limit?
+    /// Whether its value must never be shown: not in an answer, a log or the audit.
+    public let isSecret: Bool
+    /// A value as it could be, never null and never empty.
+    public let example: JSONValue
+    /// The SQL expression that gives it as text; empty for what the database does not give.
+    let column: String
+
+    init(
+        _ name: String, _ form: Form, _ summary: String, isNullable: Bool = false, isRequired: Bool = true,
+        limit: Limit? = nil, isSecret: Bool = false, column: String = "", example: JSONValue? = nil
+    ) {
+        self.name = name
+        self.form = form
+        self.summary = summary
+        self.isNullable = isNullable
+        self.isRequired = isRequired
+        self.limit = limit
+        self.isSecret = isSecret
+        self.column = column
+        self.example = example ?? form.example
+    }
+
+    /// A request's name in the body, where a client cannot set headers.
+    static let idempotencyKey = ResourceField(
+        "idempotencyKey", .text,
+        "Your own name for this request, 1 to 64 letters, digits, dots, underscores or dashes. Send the same name when "
+            + "you repeat the request: it is then carried out once only. Empty is as good as none.",
+        isRequired: false, limit: .name(0...64), example: "my-request-1")
+
+    /// The database's text as JSON.
+    func json(_ text: String?) -> JSONValue {
+        guard let text else { return .null }
+        switch form {
+        case .decimal, .text, .word, .instrument: return .text(text)
+        case .integer, .timestamp: return Int64(text).map { .integer($0) } ?? .null
+        case .boolean: return .boolean(text == "t" || text == "true")
+        case .number, .json, .list, .record: return .raw(text)
+        }
+    }
+}
+
+extension ResourceField.Form {
+    /// A value as it could be.
+    var example: JSONValue {
+        switch self {
+        case .decimal: "1.5"
+        case .integer: 1
+        case .timestamp: 1_767_225_600_000
+        case .number: .number("0.5")
+        case .boolean: true
+        case .text: "text"
+        case .instrument: "sim:BTCUSD"
+        case .word(let words): .text(words.first ?? "")
+        case .json: ["name": "value"]
+        case .list(let form): .array([form.example])
+        case .record(let fields): .object(fields.map { ($0.name, $0.example) })
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import GatewayCore
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceRuntime
+
+/// Carries requests to the API and its answers back.
+///
+/// Every operation stands under its path; what HTTP adds is here and nowhere else.
+struct HTTPAdapter: Sendable {
+    let api: GatewayAPI
+    let authenticator: Authenticator
+    let maximumBodyBytes: Int
+    let logger: Logger
+
+    private struct Place: Hashable {
+        let method: Route.Method
+        let pattern: String
+    }
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: HeadAnswers())
+        router.add(middleware: RequestLog(logger: logger))
+        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: ProblemAnswers(logger: logger))
+        for place in Set(Operation.allCases.map(Self.place(of:))) {
+            guard let method = HTTPRequest.Method(place.method.rawValue.uppercased()) else { continue }
+            router.on(RouterPath(place.pattern), method: method) { request, context in
+                // Whoever tells a wrong path from a wrong method knows this error.
+                guard let match = RouteMatch(place.method, request.uri.path) else {
+                    throw HTTPError(.notFound)
+                }
+                return try await respond(match, request, context)
+            }
+        }
+        return router
+    }
+
+    /// From the first parameter on the path is ours to read: ids hold slashes, which clients may or may not escape.
+    private static func place(of operation: Operation) -> Place {
+        let (path, method) = (operation.route.path, operation.route.method)
+        return Place(method: method, pattern: path.firstIndex(of: "{").map { path[..<$0] + "**" } ?? path)
+    }
+
+    private func respond(
+        _ match: RouteMatch, _ request: Request, _ context: BasicRequestContext
+    ) async throws -> Response {
+        let route = match.operation.route
+        let caller =
+            route.access == .open
+            ? Caller.anonymous : try await authenticator.caller(presenting: Self.key(of: request))
+        try caller.require(route.access)
+        let values = try RequestValues(
+            route.allParameters,
+            query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) },
+            header: { HTTPField.Name($0).flatMap { request.headers[$0] } },
+            path: { match.path[$0].map { PercentEncoding.decoded($0) } })
+        let call = try Call(
+            match.operation, values: values, body: try await body(of: request, route), caller: caller,
+            trace: HTTPField.Name("traceparent").flatMap { request.headers[$0] }, requestID: context.id)
+        return Response(try await api.perform(call))
+    }
+
+    /// The same key is good in either header.
+    private static func key(of request: Request) -> String? {
+        let bearer = request.headers[.authorization].flatMap { value -> String? in
+            value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
+        }
+        return bearer ?? HTTPField.Name("X-API-Key").flatMap { request.headers[$0] }
+    }
+
+    private func body(of request: Request, _ route: Route) async throws -> [UInt8] {
+        guard !route.body.isEmpty else { return [] }
+        if !route.takesAnyContentType, let type = request.headers[.contentType], !Self.isJSON(type) {
+            throw Problem.unsupportedMediaType
+        }
+        do {
+            return Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
+        } catch is NIOTooManyBytesError {
+            throw Problem.tooLarge(limit: maximumBodyBytes)
+        }
+    }
+
+    /// `application/json` or `application/…+json`, whatever parameters follow.
+    private static func isJSON(_ type: String) -> Bool {
+        let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        return essence == "application/json"
+            || essence.hasPrefix("application/") && essence.hasSuffix("+json")
+    }
+}

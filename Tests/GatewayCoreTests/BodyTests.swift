@@ -1,0 +1,125 @@
+import Testing
+
+@testable import GatewayCore
+
+@Suite struct `JSON a client sends` {
+    private func parse(_ text: String) throws(JSONParser.Failure) -> JSONValue {
+        try JSONParser.parse(Array(text.utf8))
+    }
+
+    @Test(arguments: [
+        #"{"a":[1,-2.50,true,null,"x"],"b":{}}"#, "[]", #""\"\\\n""#, "0", "-0.1e+5", "12345678901234567890",
+        #""Üñî€😀""#,
+    ])
+    func `is read and written back as it was`(text: String) throws {
+        #expect(try parse(text).encoded == text)
+    }
+
+    @Test func `keeps the text of numbers that are no whole ones`() throws {
+        #expect(try parse("0.10000000000000000001") == .number("0.10000000000000000001"))
+        #expect(
+            try parse("[9223372036854775807,9223372036854775808]")
+                == [.integer(.max), .number("9223372036854775808")])
+    }
+
+    @Test func `may escape any character`() throws {
+        #expect(try parse(#""\u0041\u00e9\ud83d\ude00\/\b\f\r\t""#) == .text("Aé😀/\u{8}\u{c}\r\t"))
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "[", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "tru", "nulll", "01",
+        "-", "1.", "1e", "+1", ".5", "\"", "\"\\x\"", "\"\\ud83d\"", "\"\\ud83dx\"", "\"\\udc00\"",
+        "\"\\u12\"", "\"\\u+123\"", "\"a\nb\"", "1 2", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "NaN",
+        String(repeating: "[", count: 33) + String(repeating: "]", count: 33),
+    ])
+    func `is refused when it is none, or could be understood in two ways`(text: String) {
+        #expect(throws: JSONParser.Failure.self) { try parse(text) }
+    }
+
+    @Test func `is refused when it is no UTF-8`() {
+        #expect(throws: JSONParser.Failure.self) { try JSONParser.parse([34, 0xC3, 34]) }
+    }
+
+    @Test func `is nested as deep as it may be`() throws {
+        let text = String(repeating: "[", count: 32) + String(repeating: "]", count: 32)
+        #expect(try parse(text).encoded == text)
+    }
+}
+
+@Suite struct `A body's check` {
+    private func faults(_ field: ResourceField, _ value: JSONValue) -> [Problem.Fault] {
+        do {
+            _ = try BodyCheck.checked(.object([(field.name, value)]), against: [field])
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+
+    private static let list = ResourceField(
+        "x", .list(.record([ResourceField("a", .integer, "A number.", limit: .range(0...9))])), "A list.",
+        limit: .count(1...2))
+
+    @Test(arguments: [
+        (ResourceField("x", .decimal, ""), "12.50" as JSONValue), (ResourceField("x", .decimal, ""), "-1"),
+        (ResourceField("x", .integer, ""), 5), (ResourceField("x", .integer, ""), JSONValue.number("5.00")),
+        (ResourceField("x", .number, ""), JSONValue.number("0.5")), (ResourceField("x", .boolean, ""), false),
+        (ResourceField("x", .text, "", limit: .length(1...2)), "😀é"), (ResourceField("x", .json, ""), [:]),
+        (ResourceField("x", .text, "", isNullable: true), JSONValue.null), (list, [["a": 9]]),
+        (ResourceField("x", .word(["a", "b"]), ""), "b"), (ResourceField("x", .instrument, ""), "sim:X"),
+        (ResourceField("x", .decimal, "", limit: .positive), "0.00000001"),
+    ])
+    func `lets through what is as declared`(field: ResourceField, value: JSONValue) {
+        #expect(faults(field, value).isEmpty)
+    }
+
+    @Test(arguments: [
+        (ResourceField("x", .decimal, ""), 1 as JSONValue, "string_type"),
+        (ResourceField("x", .decimal, ""), "1e5", "decimal_parsing"),
+        (ResourceField("x", .decimal, ""), "12345678901", "decimal_parsing"),
+        (ResourceField("x", .decimal, ""), "0.123456789", "decimal_parsing"),
+        (ResourceField("x", .decimal, ""), "", "decimal_parsing"),
+        (ResourceField("x", .decimal, ""), "--1", "decimal_parsing"),
+        (ResourceField("x", .decimal, "", limit: .positive), "0", "greater_than"),
+        (ResourceField("x", .decimal, "", limit: .notNegative), "-0.1", "greater_than_equal"),
+        (ResourceField("x", .integer, "", limit: .range(1...9)), 0, "greater_than_equal"),
+        (ResourceField("x", .integer, "", limit: .range(1...9)), 10, "less_than_equal"),
+        (ResourceField("x", .integer, ""), JSONValue.number("1.5"), "int_type"),
+        (ResourceField("x", .integer, ""), "1", "int_type"),
+        (ResourceField("x", .number, ""), "1", "float_type"),
+        (ResourceField("x", .boolean, ""), 1, "bool_type"), (ResourceField("x", .text, ""), 1, "string_type"),
+        (ResourceField("x", .text, ""), JSONValue.null, "string_type"),
+        (ResourceField("x", .text, ""), "a\0", "value_error"),
+        (ResourceField("x", .text, "", limit: .length(2...3)), "a", "string_too_short"),
+        (ResourceField("x", .text, "", limit: .length(2...3)), "abcd", "string_too_long"),
+        (ResourceField("x", .text, "", limit: .name(1...3)), "a b", "string_pattern_mismatch"),
+        (ResourceField("x", .word(["a", "b"]), ""), "c", "literal_error"),
+        (ResourceField("x", .instrument, ""), "X", "value_error"), (list, "a", "list_type"),
+        (list, [], "too_short"), (list, [["a": 1], ["a": 1], ["a": 1]], "too_long"),
+        (list, [["a": 10]], "less_than_equal"), (list, [["b": 1, "a": 1]], "extra_forbidden"),
+        (list, [[:]], "missing"), (ResourceField("x", .json, ""), [], "dict_type"),
+    ])
+    func `refuses what is not, in words FastAPI's clients know`(
+        field: ResourceField, value: JSONValue, kind: String
+    ) {
+        #expect(faults(field, value).map(\.kind) == [kind])
+    }
+
+    @Test func `names places within lists, the limit, and what was given`() throws {
+        let fault = try #require(faults(Self.list, [["a": 1], ["a": 10]]).first)
+        #expect(fault.location == ["body", "x", "1", "a"] && fault.input == 10 && fault.context == ["le": 9])
+    }
+
+    @Test func `repeats no secret, and nothing whose meaning it does not know`() {
+        let secret = ResourceField("x", .text, "", limit: .length(1...3), isSecret: true)
+        #expect(faults(secret, "a long secret").map(\.input) == [nil])
+        #expect(faults(secret, 5).map(\.input) == [nil])
+        #expect {
+            try BodyCheck.checked(["y": "secret"], against: [])
+        } throws: { ($0 as? Problem)?.faults.map(\.input) == [nil] }
+    }
+
+    @Test func `lets optional fields be left out`() throws {
+        _ = try BodyCheck.checked([:], against: [ResourceField("x", .text, "", isRequired: false)])
+    }
+}
