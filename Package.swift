@@ -116,6 +116,9 @@ let sharedModules: [[Target]] = [
             nioHTTPTypes, nioHTTPTypesHTTP1, nioSSL, nioWebSocket,
         ]),
     shared(
+        "SocketIO",
+        ["WebSockets", hummingbird, httpTypes, lifecycle, nioCore, nioPosix], tests: nil),
+    shared(
         "ServiceRuntime",
         [
             "Bus", configuration, hummingbird, httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,

@@ -31,7 +31,7 @@ public enum WebSocketClient {
         case .webSocket(let channel):
             return try await channel.executeThenClose { inbound, outbound in
                 try await body(
-                    WebSocket(inbound: inbound, outbound: outbound, eventLoop: channel.channel.eventLoop))
+                    WebSocket(inbound: inbound, outbound: outbound, channel: channel.channel))
             }
         case .refused(let channel):
             let status = try await channel.executeThenClose { inbound, _ -> Int? in

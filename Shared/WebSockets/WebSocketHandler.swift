@@ -6,8 +6,8 @@ import NIOWebSocket
 /// It sits in the pipeline, below the reader's buffer, so that a reader who is busy still answers pings.
 final class WebSocketHandler: ChannelDuplexHandler {
     typealias InboundIn = WebSocketFrame
-    typealias InboundOut = String
-    typealias OutboundIn = ByteBuffer
+    typealias InboundOut = WebSocketMessage
+    typealias OutboundIn = OutgoingMessage
     typealias OutboundOut = WebSocketFrame
 
     /// Only a client masks what it sends (RFC 6455, section 5.3).
@@ -71,7 +71,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
             guard let text = try? bytes.readUTF8ValidatedString(length: bytes.readableBytes) else {
                 return fail(context, .unexpectedMessage, code: .dataInconsistentWithMessage)
             }
-            context.fireChannelRead(wrapInboundOut(text))
+            context.fireChannelRead(wrapInboundOut(.text(text)))
+        case .binary where settings.acceptsBinary:
+            context.fireChannelRead(wrapInboundOut(.binary(frame.unmaskedData)))
         case .ping:
             // Control frames are sent regardless of back-pressure; a peer that floods us with pings is cut by its own lack of reading.
             if farewell == nil { write(context, .pong, frame.unmaskedData) }
@@ -91,7 +93,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
-        context.write(wrapOutboundOut(self.frame(.text, unwrapOutboundIn(data))), promise: promise)
+        let message = unwrapOutboundIn(data)
+        let frame = frame(message.isText ? .text : .binary, message.bytes)
+        context.write(wrapOutboundOut(frame), promise: promise)
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -1,14 +1,20 @@
+public import HTTPTypes
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
+
 /// A client's wish to open a WebSocket.
 public struct WebSocketRequest: Sendable, Equatable {
     /// The path, percent-encoded as it was sent: `/ws/btcusd@trade`.
     public let path: String
     /// What follows the question mark, percent-encoded as it was sent; empty without one.
     public let query: String
+    /// What came along with it: where a browser's page is from, which key it holds.
+    public let headers: HTTPFields
 
-    /// Splits the target of an HTTP request.
-    init(target: String) {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    init(_ head: HTTPRequestHead) {
+        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts[0])
         query = parts.count > 1 ? String(parts[1]) : ""
+        headers = HTTPFields(head.headers, splitCookie: false)
     }
 }

@@ -97,8 +97,7 @@ struct WebSocketChildChannel: HTTPChannelHandler {
     private func serve(_ channel: WebSocketChannel, _ request: WebSocketRequest) async throws {
         let handler = server.handler
         try await channel.executeThenClose { inbound, outbound in
-            let socket = WebSocket(
-                inbound: inbound, outbound: outbound, eventLoop: channel.channel.eventLoop)
+            let socket = WebSocket(inbound: inbound, outbound: outbound, channel: channel.channel)
             // The close alone would not end a handler that waits for something else than the socket.
             try await cancelWhenGracefulShutdown { try await handler(socket, request) }
         }
@@ -113,7 +112,7 @@ struct WebSocketChildChannel: HTTPChannelHandler {
                 channel.eventLoop.makeCompletedFuture {
                     .webSocket(
                         try WebSocketChannel(upgraded: channel, side: .server, settings: settings),
-                        WebSocketRequest(target: head.uri))
+                        WebSocketRequest(head))
                 }
             })
     }

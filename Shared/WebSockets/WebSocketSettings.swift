@@ -14,6 +14,8 @@ public struct WebSocketSettings: Sendable {
     }
     /// Bytes one message may have, whole or in fragments; a longer one ends the connection.
     public var maximumMessageSize: Int
+    /// Whether the other side may send binary messages; if not, one ends the connection.
+    public var acceptsBinary: Bool
     /// Whether and how often this side pings; nil for never.
     public var keepAlive: KeepAlive?
     /// How long the other side may send nothing at all while this side is ready to read; nil for ever.
@@ -29,11 +31,13 @@ public struct WebSocketSettings: Sendable {
 
     /// Limits of a connection.
     public init(
-        maximumMessageSize: Int = 1 << 20, keepAlive: KeepAlive? = nil, silenceLimit: Duration? = nil,
-        closeLimit: Duration = .seconds(5), handshakeLimit: Duration = .seconds(10),
+        maximumMessageSize: Int = 1 << 20, acceptsBinary: Bool = false, keepAlive: KeepAlive? = nil,
+        silenceLimit: Duration? = nil, closeLimit: Duration = .seconds(5),
+        handshakeLimit: Duration = .seconds(10),
         trustedCertificates: String? = nil
     ) {
         self.maximumMessageSize = maximumMessageSize
+        self.acceptsBinary = acceptsBinary
         self.keepAlive = keepAlive
         self.silenceLimit = silenceLimit
         self.closeLimit = closeLimit

@@ -20,6 +20,7 @@ import Testing
         "Postgres": ["BlockingThreads", "CPostgres", "Digests"],
         "HTTP": ["BlockingThreads", "CCurl"],
         "WebSockets": [],
+        "SocketIO": ["WebSockets"],
         "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus"],
         // Where the runtime and the bus meet, so that neither has to know the other.
         "DaemonShell": ["Pipeline", "RedisStreams", "ServiceRuntime"],

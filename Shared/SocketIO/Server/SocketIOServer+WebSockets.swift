@@ -1,0 +1,81 @@
+import HTTPTypes
+public import WebSockets
+
+extension SocketIOServer {
+    /// Whether a request's path is this server's.
+    func owns(_ path: String) -> Bool {
+        path == registry.settings.path || path + "/" == registry.settings.path
+    }
+
+    /// The part of the server that takes WebSockets; it leaves those on other paths to the routes.
+    public var webSockets: WebSocketServer {
+        let settings = WebSocketSettings(
+            maximumMessageSize: registry.settings.maximumPayload, acceptsBinary: true)
+        return WebSocketServer(
+            settings: settings,
+            accepts: { request in
+                // A request that is not taken here is answered by the endpoint, which finds the same fault and says which it is.
+                self.owns(request.path)
+                    && (try? self.purpose(
+                        query: request.query, method: .get, headers: request.headers, isWebSocket: true))
+                        != nil
+            },
+            handler: { webSocket, request in
+                guard
+                    let purpose = try? self.purpose(
+                        query: request.query, method: .get, headers: request.headers, isWebSocket: true)
+                else { return }
+                switch purpose {
+                case .upgrade(let connection): await connection.live(in: webSocket, as: nil)
+                case .openWebSocket:
+                    let link = EngineSession.Link(number: 0)
+                    let handshake = Handshake(headers: request.headers, query: request.query)
+                    let settings = self.registry.settings
+                    let connection = try self.registry.open(handshake) { id in
+                        EngineSession(id: id, settings: settings, link: link, now: .now)
+                    }
+                    await connection.live(in: webSocket, as: link)
+                case .openPolling, .session: return
+                }
+            })
+    }
+
+    /// What a request is for, and for whom.
+    enum Purpose {
+        case openPolling
+        case openWebSocket
+        case session(Connection)
+        case upgrade(Connection)
+    }
+
+    /// What a request is for, once it has passed all checks that can be made before it is read.
+    func purpose(
+        query: String, method: HTTPRequest.Method, headers: HTTPFields, isWebSocket: Bool
+    ) throws(EngineRefusal) -> Purpose {
+        let purpose = try EngineRequest(query: query).purpose(method: method, isWebSocket: isWebSocket)
+        guard isAllowed(headers) else { throw .forbidden }
+        switch purpose {
+        case .openPolling, .openWebSocket:
+            guard !registry.isFull else { throw .tooManyConnections }
+            return purpose == .openPolling ? .openPolling : .openWebSocket
+        case .session(let id):
+            guard let connection = registry.connection(id) else { throw .unknownSession }
+            guard connection.isPolling else { throw .badRequest }
+            return .session(connection)
+        case .upgrade(let id):
+            // One that is upgraded already is found out by its session, which closes the second WebSocket.
+            guard let connection = registry.connection(id) else { throw .unknownSession }
+            return .upgrade(connection)
+        }
+    }
+
+    /// Whether the page that a request comes from may connect: a page of this very host, or one of the allowed ones.
+    private func isAllowed(_ headers: HTTPFields) -> Bool {
+        guard let origin = headers[.origin] else { return true }
+        if registry.settings.origins.allow(origin) { return true }
+        guard let host = headers[Self.host] else { return false }
+        return origin == "http://\(host)" || origin == "https://\(host)"
+    }
+
+    private static let host = HTTPField.Name("Host") ?? .origin
+}
