@@ -144,7 +144,9 @@ let services: [[Target]] = [
     service(
         "exchange-sim", "ExchangeSim", core: ["History"],
         daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
-    service("gateway", "Gateway", daemon: ["RedisStreams", "Postgres", hummingbird, httpTypes, nioCore]),
+    service(
+        "gateway", "Gateway", core: ["Profiles", "Strategies"],
+        daemon: ["RedisStreams", "Postgres", "Digests", hummingbird, httpTypes, nioCore]),
     service(
         "qtp", "Operator",
         core: [

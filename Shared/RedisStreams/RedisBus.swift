@@ -63,8 +63,15 @@ public struct RedisBus: MessageBus {
     public func publish(
         _ body: Message.Body, to stream: StreamKind, shard: Shard
     ) async throws(BusError) {
-        let fields = Message(body, trace: TraceContext.traceparent(of: body.content.id, causedBy: nil))
-            .encoded()
+        try await publish(body, to: stream, shard: shard, causedBy: nil)
+    }
+
+    /// Appends one message that belongs to the trace of what caused it: a W3C traceparent.
+    public func publish(
+        _ body: Message.Body, to stream: StreamKind, shard: Shard, causedBy parent: String?
+    ) async throws(BusError) {
+        let trace = TraceContext.traceparent(of: body.content.id, causedBy: parent)
+        let fields = Message(body, trace: trace).encoded()
         let key = stream.key(in: shard)
         _ = try await client.perform { (connection) throws(BusError) in
             connection.buffer.begin(3 + fields.count)

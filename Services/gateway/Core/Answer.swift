@@ -19,6 +19,9 @@ public struct Answer: Sendable {
     /// Further headers.
     public var headers: [(name: String, value: String)]
 
+    /// What a repeat of the request is answered with, where that must differ: a secret is shown once.
+    public var repeated: JSONValue?
+
     /// An answer.
     public init(status: Int = 200, _ body: Body, headers: [(name: String, value: String)] = []) {
         self.status = status

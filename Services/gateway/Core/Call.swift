@@ -16,6 +16,8 @@ public struct Call: Sendable {
     public let idempotencyKey: String?
     /// W3C traceparent the client sent; nil when it sent none that is one.
     public let trace: String?
+    /// When this call was first attempted, where an earlier attempt left no answer; nil for a first attempt.
+    public internal(set) var repeatedSince: Timestamp?
     /// Names this call in the log and in problem documents.
     public let requestID: String
 

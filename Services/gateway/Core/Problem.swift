@@ -54,6 +54,8 @@ public struct Problem: Error, Sendable, Equatable {
     public let detail: String
     /// The faults of a request that was understood in part.
     public let faults: [Fault]
+    /// When it may be worth another try; nil where nothing is known of that.
+    public var retryAfterSeconds: Int?
 
     /// A problem.
     public init(status: Int, kind: String, title: String, detail: String, faults: [Fault] = []) {
@@ -110,9 +112,11 @@ public struct Problem: Error, Sendable, Equatable {
     }
     /// Something this service needs does not answer.
     public static func unavailable(_ what: String) -> Problem {
-        Problem(
+        var problem = Problem(
             status: 503, kind: "unavailable", title: "Temporarily unavailable",
             detail: "\(what) does not answer at the moment; try again.")
+        problem.retryAfterSeconds = 2
+        return problem
     }
     /// A fault of ours.
     ///

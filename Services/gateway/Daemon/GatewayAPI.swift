@@ -10,9 +10,13 @@ struct GatewayAPI: Sendable {
     private let trading: TradingHandlers
     private let operations: OperationsHandlers
     private let service: ServiceHandlers
+    private let idempotency: Idempotency
 
-    init(settings: ResolvedSettings, history: History, bus: RedisBus, health: HealthRegistry, logger: Logger)
-    {
+    init(
+        settings: ResolvedSettings, history: History, idempotency: Idempotency, bus: RedisBus,
+        health: HealthRegistry, logger: Logger
+    ) {
+        self.idempotency = idempotency
         let events = EventFeed(
             bus: bus, heartbeat: .milliseconds(settings[GatewayKeys.heartbeat]),
             limit: settings[GatewayKeys.eventClients])
@@ -32,7 +36,9 @@ struct GatewayAPI: Sendable {
         let route = call.operation.route
         try call.caller.require(route.access)
         if route.hasExample, call.values.isTrue(Parameter.example.name) { return .json(route.exampleAnswer) }
-        return try await handle(call)
+        guard route.isMutation, route.repeats != .harmless else { return try await handle(call) }
+        if route.repeats == .keyRequired, call.idempotencyKey == nil { throw Problem.idempotencyKeyMissing }
+        return try await idempotency.perform(call) { try await handle($0) }
     }
 
     /// An operation that is not handled does not compile.

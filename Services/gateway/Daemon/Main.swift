@@ -12,10 +12,12 @@ import ServiceRuntime
                 url: settings[PostgresKeys.url].revealed, password: settings[PostgresKeys.password].revealed,
                 connections: settings[PostgresKeys.connections])
             let pool = PostgresPool(options, logger: context.logger)
+            let idempotency = Idempotency(
+                pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
-                bus: bus, health: context.health, logger: context.logger)
+                idempotency: idempotency, bus: bus, health: context.health, logger: context.logger)
             return DaemonPlan(
                 dependencies: [
                     context.dependency(on: bus),
@@ -27,7 +29,8 @@ import ServiceRuntime
                             api: api, authenticator: Authenticator(settings: settings),
                             maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger),
                         host: settings[GatewayKeys.host], port: settings[GatewayKeys.port],
-                        logger: context.logger)
+                        logger: context.logger),
+                    IdempotencySweeper(idempotency: idempotency, logger: context.logger),
                 ])
         }
     }

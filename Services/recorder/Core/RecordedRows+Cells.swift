@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 import Messages
 
 /// The cells of each message, in the order of its table's columns.
@@ -101,7 +102,26 @@ extension RecordedRows {
         [
             text(command.commandID), command.command.name, command.instrument?.description,
             text(command.issuer), text(command.replyTo), command.issuedAt.description,
-        ]
+        ] + content(of: command.command)
+    }
+
+    /// A command's name, reason and body, as far as its kind has them.
+    private static func content(of command: Command) -> [String?] {
+        switch command {
+        case .subscribe, .unsubscribe, .backfill: [nil, nil, nil]
+        case .engageKillSwitch(let reason), .releaseKillSwitch(let reason): [nil, text(reason), nil]
+        case .withdrawStrategy(let name): [text(name), nil, nil]
+        case .deployStrategy(let json): [strategyName(in: json).map(text), nil, text(json)]
+        }
+    }
+
+    private struct NamedStrategy: Decodable {
+        let name: String
+    }
+
+    /// Nil for what no service will deploy.
+    private static func strategyName(in json: String) -> String? {
+        try? JSONDecoder().decode(NamedStrategy.self, from: Data(json.utf8)).name
     }
 
     static func row(_ reply: CommandReplied) -> [String?] {

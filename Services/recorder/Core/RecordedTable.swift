@@ -43,7 +43,11 @@ public enum RecordedTable: String, Sendable, CaseIterable {
             ]
         case .positions:
             ["instrument", "quantity", "cost", "realized", "fees", "fill_id", "updated_at"]
-        case .commands: ["command_id", "command", "instrument", "issuer", "reply_to", "issued_at"]
+        case .commands:
+            [
+                "command_id", "command", "instrument", "issuer", "reply_to", "issued_at", "name", "reason",
+                "body",
+            ]
         case .replies:
             ["command_id", "service", "shard", "reply_to", "accepted", "detail", "occurred_at"]
         case .deadLetters:

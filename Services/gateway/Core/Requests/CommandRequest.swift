@@ -10,6 +10,7 @@ public struct CommandRequest: Sendable, Equatable {
     /// A command on behalf of a call; `fallbackID` names it where the client does not.
     public init(_ command: Command, for call: Call, fallbackID: String) {
         self.command = command
-        id = "gateway/\(call.idempotencyKey ?? fallbackID)"
+        // Derived from the client's name for it, so that a second attempt is recognised by whoever carries it out.
+        id = call.idempotencyKey.map { "gateway/\(call.caller.keyID)/\($0)" } ?? "gateway/\(fallbackID)"
     }
 }

@@ -46,6 +46,11 @@ public struct RequestValues: Sendable, Equatable {
         guard faults.isEmpty else { throw .invalid(faults) }
     }
 
+    /// All values, by name.
+    var sorted: [(name: String, value: String)] {
+        values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
     /// A value's text; nil where the request has none.
     public func text(_ name: String) -> String? { values[name] }
     /// A value as a whole number.

@@ -43,7 +43,7 @@ struct ProblemAnswers: RouterMiddleware {
         if !allowed.isEmpty {
             response.headers[.allow] = allowed.map(\.httpNames).joined(separator: ", ")
         }
-        if problem.status == 503 { response.headers[.retryAfter] = "2" }
+        if let seconds = problem.retryAfterSeconds { response.headers[.retryAfter] = String(seconds) }
         return response
     }
 
