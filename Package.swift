@@ -165,6 +165,9 @@ let suiteTests: [Target] = [
         name: "bus-bench", dependencies: ["Bus", "RedisStreams", logging] + pure,
         path: "Tests/Benchmarks/BusBench",
         swiftSettings: strict),
+    .executableTarget(
+        name: "socketio-conformance", dependencies: ["SocketIO", "WebSockets", hummingbird, logging],
+        path: "Tests/Conformance/SocketIO", swiftSettings: strict),
     .testTarget(
         name: "ArchitectureTests", dependencies: pure, path: "Tests/ArchitectureTests", swiftSettings: strict),
     .testTarget(

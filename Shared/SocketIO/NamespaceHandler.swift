@@ -14,6 +14,7 @@ public protocol NamespaceHandler: Sendable {
     ///   - socket: the client; it may join rooms already.
     ///   - auth: the object the client sent along, `auth` in most libraries.
     ///   - handshake: the HTTP request that began the connection.
+    /// - Returns: whether it may come in.
     func connect(_ socket: Socket, auth: Argument?, handshake: Handshake) async -> Admission
 
     /// A client sent an event.

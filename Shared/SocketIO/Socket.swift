@@ -7,7 +7,7 @@ public struct Socket: Sendable, Hashable {
     let key: SocketSession.SocketKey
     let connection: Connection
 
-    /// Names the socket for as long as it is connected; the client knows it too. It is no secret.
+    /// Names the socket for as long as it is connected; no secret, since the client knows it too.
     public var id: String { key.id }
     /// The namespace, such as `/`.
     public var namespace: String { key.namespace }
@@ -15,6 +15,12 @@ public struct Socket: Sendable, Hashable {
     /// Sends an event.
     @discardableResult
     public func emit(_ name: String, _ arguments: Argument...) -> Delivery {
+        emit(name, arguments: arguments)
+    }
+
+    /// Sends an event with arguments that are a list already.
+    @discardableResult
+    public func emit(_ name: String, arguments: [Argument]) -> Delivery {
         emit(OutgoingEvent(name, arguments, namespace: namespace))
     }
 
@@ -69,7 +75,10 @@ public final class Acknowledgement: Sendable {
     /// Answers, the first time; never waits.
     ///
     /// An answer is not refused for want of room. A client that asks and asks without reading is cut off in the end.
-    public func send(_ arguments: Argument...) {
+    public func send(_ arguments: Argument...) { send(arguments: arguments) }
+
+    /// Answers with arguments that are a list already, the first time; never waits.
+    public func send(arguments: [Argument]) {
         guard !isSent.exchange(true, ordering: .relaxed) else { return }
         connection.acknowledge(
             SocketPacket.encoded(

@@ -1,5 +1,5 @@
 /// Limits and times of a ``SocketIOServer``; the defaults are those of the reference implementation where it has any.
-public struct SocketIOSettings: Sendable {
+public struct SocketIOSettings: Sendable, Equatable {
     /// Web pages whose scripts may connect.
     public enum Origins: Sendable, Equatable {
         /// Pages from anywhere.
@@ -29,11 +29,15 @@ public struct SocketIOSettings: Sendable {
     public var maximumPayload = 1_000_000
     /// Connections at once; more are refused with 503.
     public var maximumConnections = 10_000
-    /// Bytes of events that may wait for one client. Answers may take as much again; then the client is cut off.
+    /// Bytes of events that may wait for one client.
+    ///
+    /// Answers may take as much again; then the client is cut off.
     public var maximumWaitingBytes = 1 << 20
     /// Packets of events that may wait for one client; see ``maximumWaitingBytes``.
     public var maximumWaitingPackets = 1024
-    /// Which web pages may connect. A request without `Origin` comes from no page and is not asked.
+    /// Which web pages may connect, besides those of this very host.
+    ///
+    /// A request without `Origin` comes from no page and is not asked.
     public var origins = Origins.only([])
 
     /// The defaults.

@@ -56,8 +56,10 @@ public struct WebSocket: Sendable {
     ///
     /// Nothing here bounds what a slow reader leaves waiting: the caller posts its next batch when it hears of the last.
     ///
-    /// - Parameter onceTaken: called once, on the connection's own thread, when the network has taken the batch or the
-    ///   connection is gone; possibly before this function returns.
+    /// - Parameters:
+    ///   - batch: the messages.
+    ///   - onceTaken: called once, on the connection's own thread, when the network has taken the batch or the connection
+    ///     is gone; possibly before this function returns.
     public func post(_ batch: [OutgoingMessage], onceTaken: @escaping @Sendable () -> Void) {
         channel.eventLoop.execute { [channel] in
             let pipeline = channel.pipeline.syncOperations

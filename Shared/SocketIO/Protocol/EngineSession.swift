@@ -34,8 +34,11 @@ struct EngineSession: Sendable, Equatable {
         let link: Link
         let due: ContinuousClock.Instant
         var isProven = false
+        var isWriting = false
     }
-    /// How long a poll that an upgrade makes useless may still wait for something to say. It has to end, as the client upgrades only then.
+    /// How long a poll that an upgrade makes useless may still wait for something to say.
+    ///
+    /// It has to end: only then does the client upgrade.
     private static let farewellPollTime = Duration.milliseconds(100)
 
     let id: String
@@ -44,18 +47,17 @@ struct EngineSession: Sendable, Equatable {
     private var heartbeat: Heartbeat
     private var candidate: Candidate?
     private var emptyAnswerDue: ContinuousClock.Instant?
+    /// Polls that came while an upgrade was under way; nil while none is.
+    ///
+    /// They are refused, though not before the client has the answer to its probe: it would take the session for lost.
+    private var latePolls: [Poll]?
     private var waiting: [WirePacket]
     private var waitingBytes = 0
     /// Handed to the WebSocket, which has not taken it yet.
-    private var writing = (packets: 0, bytes: 0)
+    private var writingPackets = 0
+    private var writingBytes = 0
     private var hasRefused = false
     private(set) var isClosed = false
-
-    static func == (a: EngineSession, b: EngineSession) -> Bool {
-        a.id == b.id && a.transport == b.transport && a.heartbeat == b.heartbeat && a.candidate == b.candidate
-            && a.emptyAnswerDue == b.emptyAnswerDue && a.waiting == b.waiting && a.writing == b.writing
-            && a.hasRefused == b.hasRefused && a.isClosed == b.isClosed
-    }
 
     /// A session that begins with long polling, whose first answer is the opening packet.
     init(id: String, settings: SocketIOSettings, now: ContinuousClock.Instant) {
@@ -82,7 +84,8 @@ struct EngineSession: Sendable, Equatable {
 
     /// Whether requests of long polling belong here; after the upgrade they do not.
     var isPolling: Bool {
-        if case .polling = transport { !isClosed } else { false }
+        guard !isClosed, latePolls == nil else { return !isClosed }
+        return if case .polling = transport { true } else { false }
     }
 
     /// When ``advance(to:)`` has something to do; nil for never.
@@ -120,7 +123,11 @@ struct EngineSession: Sendable, Equatable {
     mutating func poll(_ poll: Poll, at now: ContinuousClock.Instant) -> [Effect] {
         var effects = advance(to: now)
         guard !isClosed else { return effects + [.refuse(poll, .unknownSession)] }
-        guard case .polling(let earlier) = transport else { return effects + [.refuse(poll, .badRequest)] }
+        guard case .polling(let earlier) = transport else {
+            guard latePolls != nil else { return effects + [.refuse(poll, .badRequest)] }
+            latePolls?.append(poll)
+            return effects
+        }
         guard earlier == nil else {
             // Two readers would each get half of the messages.
             return effects + close(.protocolFault) + [.refuse(poll, .badRequest)]
@@ -152,7 +159,7 @@ struct EngineSession: Sendable, Equatable {
     /// A WebSocket asks to replace long polling.
     mutating func attach(_ link: Link, at now: ContinuousClock.Instant) -> [Effect] {
         let effects = advance(to: now)
-        guard isPolling, candidate == nil else { return effects + [.close(link)] }
+        guard isPolling, latePolls == nil, candidate == nil else { return effects + [.close(link)] }
         candidate = Candidate(link: link, due: now + settings.upgradeTimeout)
         return effects
     }
@@ -170,10 +177,11 @@ struct EngineSession: Sendable, Equatable {
         switch packet {
         case .probe where !candidate.isProven:
             candidate.isProven = true
+            candidate.isWriting = true
             self.candidate = candidate
             prepareEmptyAnswer(at: now)
             return effects + [.write(link, [.probeAnswer])]
-        case .upgrade where candidate.isProven: return effects + upgrade(to: link)
+        case .upgrade where candidate.isProven: return effects + upgrade(to: candidate)
         default:
             // Long polling goes on.
             self.candidate = nil
@@ -184,10 +192,12 @@ struct EngineSession: Sendable, Equatable {
 
     /// A write is done.
     mutating func written(_ link: Link) -> [Effect] {
+        if candidate?.link == link { candidate?.isWriting = false }
         guard !isClosed, case .webSocket(link, isWriting: true) = transport else { return [] }
         transport = .webSocket(link, isWriting: false)
-        writing = (0, 0)
-        return flush() + drained()
+        writingPackets = 0
+        writingBytes = 0
+        return refuseLatePolls() + flush() + drained()
     }
 
     /// A WebSocket is gone.
@@ -233,6 +243,7 @@ struct EngineSession: Sendable, Equatable {
         case .polling(nil): break
         case .webSocket(let link, _): effects.append(.close(link))
         }
+        effects += refuseLatePolls()
         if let candidate { effects.append(.close(candidate.link)) }
         waiting = []
         return effects + [.closed(reason)]
@@ -253,14 +264,19 @@ struct EngineSession: Sendable, Equatable {
         }
     }
 
-    private mutating func upgrade(to link: Link) -> [Effect] {
-        var effects: [Effect] = []
-        // A client that upgrades has stopped polling; a poll that is here all the same is not answered twice.
-        if case .polling(let poll?) = transport { effects.append(.refuse(poll, .badRequest)) }
-        transport = .webSocket(link, isWriting: false)
-        candidate = nil
+    private mutating func upgrade(to candidate: Candidate) -> [Effect] {
+        // A client that upgrades has stopped polling.
+        latePolls = []
+        if case .polling(let poll?) = transport { latePolls = [poll] }
+        transport = .webSocket(candidate.link, isWriting: candidate.isWriting)
+        self.candidate = nil
         emptyAnswerDue = nil
-        return effects + flush()
+        return candidate.isWriting ? [] : refuseLatePolls() + flush()
+    }
+
+    private mutating func refuseLatePolls() -> [Effect] {
+        defer { latePolls = nil }
+        return (latePolls ?? []).map { .refuse($0, .badRequest) }
     }
 
     private mutating func prepareEmptyAnswer(at now: ContinuousClock.Instant) {
@@ -276,8 +292,8 @@ struct EngineSession: Sendable, Equatable {
     }
 
     private func hasRoom(for packets: [WirePacket], times factor: Int) -> Bool {
-        let bytes = packets.reduce(waitingBytes + writing.bytes) { $0 + $1.size }
-        let count = waiting.count + writing.packets
+        let bytes = packets.reduce(waitingBytes + writingBytes) { $0 + $1.size }
+        let count = waiting.count + writingPackets
         // What is too large for an empty buffer would be too large for ever.
         return count == 0
             || bytes <= settings.maximumWaitingBytes * factor
@@ -300,7 +316,8 @@ struct EngineSession: Sendable, Equatable {
             emptyAnswerDue = nil
             return [.answer(poll, takeWaiting())] + drained()
         case .webSocket(let link, isWriting: false):
-            writing = (waiting.count, waitingBytes)
+            writingPackets = waiting.count
+            writingBytes = waitingBytes
             transport = .webSocket(link, isWriting: true)
             return [.write(link, takeWaiting())]
         case .polling(nil), .webSocket(_, isWriting: true): return []
@@ -316,8 +333,8 @@ struct EngineSession: Sendable, Equatable {
 
     /// Half empty, so that not every single event is refused and asked for again.
     private mutating func drained() -> [Effect] {
-        guard hasRefused, waitingBytes + writing.bytes <= settings.maximumWaitingBytes / 2,
-            waiting.count + writing.packets <= settings.maximumWaitingPackets / 2
+        guard hasRefused, waitingBytes + writingBytes <= settings.maximumWaitingBytes / 2,
+            waiting.count + writingPackets <= settings.maximumWaitingPackets / 2
         else { return [] }
         hasRefused = false
         return [.drained]
