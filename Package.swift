@@ -146,7 +146,9 @@ let services: [[Target]] = [
         daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
     service(
         "gateway", "Gateway", core: ["Profiles", "Strategies"],
-        daemon: ["RedisStreams", "Postgres", "Digests", hummingbird, httpTypes, nioCore]),
+        daemon: [
+            "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", hummingbird, httpTypes, nioCore,
+        ]),
     service(
         "qtp", "Operator",
         core: [

@@ -3,10 +3,13 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import ServiceRuntime
+import SocketIO
+import WebSockets
 
 /// The HTTP server in front of the API.
 struct GatewayServer: Service {
     let adapter: HTTPAdapter
+    let sockets: SocketIOServer
     let host: String
     let port: Int
     let logger: Logger
@@ -16,8 +19,8 @@ struct GatewayServer: Service {
         // The framework logs requests in words of its own; ours are logged by the middleware.
         var quiet = logger
         quiet.logLevel = .warning
-        let application = Application(
-            router: adapter.router(),
+        var application = Application(
+            router: adapter.router(sockets: sockets), server: .http1(webSockets: sockets.webSockets),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in
                 logger.info(
@@ -27,6 +30,7 @@ struct GatewayServer: Service {
                     ])
             },
             logger: quiet)
+        application.addServices(sockets)
         try await application.run()
     }
 }

@@ -2,6 +2,7 @@ import DaemonShell
 import Messages
 import Postgres
 import ServiceRuntime
+import SocketIO
 
 @main enum Main {
     static func main() async {
@@ -14,6 +15,7 @@ import ServiceRuntime
             let pool = PostgresPool(options, logger: context.logger)
             let idempotency = Idempotency(
                 pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
+            let authenticator = Authenticator(settings: settings)
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
@@ -26,8 +28,11 @@ import ServiceRuntime
                 services: [
                     GatewayServer(
                         adapter: HTTPAdapter(
-                            api: api, authenticator: Authenticator(settings: settings),
+                            api: api, authenticator: authenticator,
                             maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger),
+                        sockets: SocketIOServer(
+                            settings: SocketIOSettings(settings),
+                            namespaces: ["/": LiveNamespace(authenticator: authenticator)]),
                         host: settings[GatewayKeys.host], port: settings[GatewayKeys.port],
                         logger: context.logger),
                     IdempotencySweeper(idempotency: idempotency, logger: context.logger),

@@ -26,6 +26,35 @@ public enum GatewayKeys {
     public static let maximumBodyBytes = Setting<Int>(
         "gateway.max-body-bytes", default: 1_048_576, in: 1_024...16_777_216,
         "Longest body of a request.", unit: "bytes")
+    /// Web pages whose scripts may use the gateway.
+    public static let corsOrigins = Setting<[String]>(
+        "gateway.cors-origins", default: [],
+        "Origins of web pages whose scripts may use the gateway, as browsers send them; `*` for all pages.",
+        limits: "`*`, or scheme, host and port without a path: `https://app.example.com`",
+        check: { origins in
+            origins.allSatisfy { $0 == "*" || $0.contains("://") && $0.split(separator: "/").count == 2 }
+        })
+    /// Connections of Socket.IO.
+    public static let socketClients = Setting<Int>(
+        "gateway.socket-clients", default: 2_000, in: 1...100_000,
+        "Clients of Socket.IO that may be connected at once.")
+    /// Silence between Socket.IO's pings.
+    public static let socketPingInterval = Setting<Int>(
+        "gateway.socket-ping-interval-milliseconds", default: 25_000, in: 100...300_000,
+        "Time from a Socket.IO client's sign of life to the next ping.", unit: "ms")
+    /// How long such a ping may stay unanswered.
+    public static let socketPingTimeout = Setting<Int>(
+        "gateway.socket-ping-timeout-milliseconds", default: 20_000, in: 100...300_000,
+        "How long a Socket.IO client may leave a ping unanswered.", unit: "ms")
+    /// Longest message of a client.
+    public static let socketMaximumPayload = Setting<Int>(
+        "gateway.socket-max-payload-bytes", default: 1_000_000, in: 1_024...16_777_216,
+        "Longest message of a Socket.IO client.", unit: "bytes")
+    /// What may wait for a slow client.
+    public static let socketWaitingBytes = Setting<Int>(
+        "gateway.socket-waiting-bytes", default: 1_048_576, in: 16_384...67_108_864,
+        "Events that may wait for one slow Socket.IO client before further ones are conflated or dropped.",
+        unit: "bytes")
 
     /// The section of the reference.
     static let section = SettingsSchema.Section(
@@ -33,5 +62,8 @@ public enum GatewayKeys {
         [
             host.declaration, port.declaration, apiKey.declaration, commandTimeout.declaration,
             heartbeat.declaration, eventClients.declaration, maximumBodyBytes.declaration,
+            corsOrigins.declaration, socketClients.declaration, socketPingInterval.declaration,
+            socketPingTimeout.declaration, socketMaximumPayload.declaration,
+            socketWaitingBytes.declaration,
         ])
 }

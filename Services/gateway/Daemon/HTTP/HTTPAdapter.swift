@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceRuntime
+import SocketIO
 
 /// Carries requests to the API and its answers back.
 ///
@@ -19,9 +20,11 @@ struct HTTPAdapter: Sendable {
         let pattern: String
     }
 
-    func router() -> Router<BasicRequestContext> {
+    func router(sockets: SocketIOServer) -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: HeadAnswers())
+        // Ahead of the log, which a client of long polling would fill.
+        router.add(middleware: SocketIOEndpoint(sockets))
         router.add(middleware: RequestLog(logger: logger))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: ProblemAnswers(logger: logger))
