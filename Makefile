@@ -74,8 +74,10 @@ format: ## Format all sources
 	swift format --in-place --parallel --recursive $(SOURCES)
 
 sanitize: .run/setup.stamp ## Run the unit tests under the thread and the address sanitizer
-	swift test --sanitize=thread --build-path .build-thread --skip IntegrationTests $(SWIFT_FLAGS)
-	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests $(SWIFT_FLAGS)
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/thread-sanitizer.suppressions" \
+		swift test --sanitize=thread --build-path .build-thread --skip IntegrationTests --no-parallel $(SWIFT_FLAGS)
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests \
+		--no-parallel $(SWIFT_FLAGS)
 
 bench: release ## Measure one hop against a bare C loop, the replay and the whole suite
 	$(PYTHON) Tests/Benchmarks/bus.py .build/release
