@@ -156,7 +156,8 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "RedisStreams", "Postgres", "HTTP", "Digests", argumentParser, "RouterConfiguration",
+            "RedisStreams", "Postgres", "HTTP", "Digests", "GatewayCore", argumentParser,
+            "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
         ]),

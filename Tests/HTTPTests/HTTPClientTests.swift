@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct `HTTP client` {
+@Suite(.timeLimit(.minutes(4))) struct `HTTP client` {
     /// Retries without noticeable waits.
     private let swift = HTTPClient.RetryPolicy(
         attempts: 3, firstDelay: .milliseconds(1), longestDelay: .milliseconds(2))
@@ -211,7 +211,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `HTTP streaming` {
+@Suite(.timeLimit(.minutes(4))) struct `HTTP streaming` {
     @Test func `a body is read as it arrives`() async throws {
         let router = Router()
         router.get("ticks") { _, _ in

@@ -34,6 +34,11 @@ public struct Answer: Sendable {
         Answer(status: status, .json(value))
     }
 
+    /// Text with marks for headings and tables.
+    public static func markdown(_ text: String) -> Answer {
+        Answer(.bytes(Array(text.utf8), type: "text/markdown; charset=utf-8"))
+    }
+
     /// Plain text.
     public static func text(_ text: String, status: Int = 200) -> Answer {
         Answer(status: status, .bytes(Array(text.utf8), type: "text/plain; charset=utf-8"))

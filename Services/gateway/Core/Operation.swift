@@ -6,7 +6,7 @@ public enum Operation: String, Sendable, CaseIterable {
     case listSignals, listDecisions, explainDecision
     case listOrders, listFills, listPositions, getPortfolio
     case getStatus, subscribe, switchKill, followEvents
-    case getOpenAPI, getDocumentation, getLiveness, getReadiness
+    case getOpenAPI, getDocumentation, getBuilderContext, getCurlLines, getLiveness, getReadiness
 
     /// How it is reached and what it takes and gives.
     public var route: Route {
@@ -26,6 +26,8 @@ public enum Operation: String, Sendable, CaseIterable {
         case .followEvents: .followEvents
         case .getOpenAPI: .getOpenAPI
         case .getDocumentation: .getDocumentation
+        case .getBuilderContext: .getBuilderContext
+        case .getCurlLines: .getCurlLines
         case .getLiveness: .getLiveness
         case .getReadiness: .getReadiness
         }

@@ -55,6 +55,8 @@ struct GatewayAPI: Sendable {
         case .followEvents: try await operations.followEvents(call)
         case .getOpenAPI: service.openAPI()
         case .getDocumentation: service.documentation()
+        case .getBuilderContext: service.builderContext()
+        case .getCurlLines: service.curlLines()
         case .getLiveness: service.liveness()
         case .getReadiness: service.readiness()
         }

@@ -13,6 +13,10 @@ struct ServiceHandlers: Sendable {
             headers: [("Content-Security-Policy", DocumentationPage.contentSecurityPolicy)])
     }
 
+    func builderContext() -> Answer { .markdown(BuilderContext.markdown) }
+
+    func curlLines() -> Answer { .markdown(CurlPage.markdown) }
+
     func liveness() -> Answer { .text("alive\n") }
 
     func readiness() -> Answer {

@@ -1,14 +1,17 @@
 import ArgumentParser
 import Foundation
+import GatewayCore
 import OperatorCore
 import ServiceRuntime
 
 /// `qtp schema`.
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Writes the generated documentation of streams and configuration.",
+        commandName: "schema",
+        abstract: "Writes the generated documentation of streams, configuration and API.",
         discussion:
-            "asyncapi.yaml and schemas/*.json from the message catalogue, configuration.md from the settings."
+            "asyncapi.yaml and schemas/*.json from the message catalogue, configuration.md from the settings, "
+            + "ai-builders/context.md and curl.md from the API's routes."
     )
 
     @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder"))
@@ -19,7 +22,9 @@ struct SchemaCommand: ParsableCommand {
     func run() throws {
         let files =
             MessageDocuments.all + [
-                GeneratedFile(path: "configuration.md", text: ConfigurationReference.markdown())
+                GeneratedFile(path: "configuration.md", text: ConfigurationReference.markdown()),
+                GeneratedFile(path: "ai-builders/context.md", text: BuilderContext.markdown),
+                GeneratedFile(path: "ai-builders/curl.md", text: CurlPage.markdown),
             ]
         var stale: [String] = []
         for file in files {
