@@ -16,6 +16,12 @@ public enum Command: Sendable, Equatable {
     case deployStrategy(json: String)
     /// Stop evaluating a strategy. Taken by `strategy-gen`, on every shard.
     case withdrawStrategy(name: String)
+    /// Say how an order would be placed now and what the risk rules say to it; nothing changes. Taken by `executor`.
+    case previewOrder(OrderRequest)
+    /// Place a person's order. Taken by `executor`.
+    case placeOrder(PlannedOrder)
+    /// Take an order back that is not filled yet. Taken by `executor`.
+    case cancelOrder(InstrumentID, clientOrderID: String)
 
     /// The command's stable word.
     public var name: String {
@@ -27,6 +33,9 @@ public enum Command: Sendable, Equatable {
         case .releaseKillSwitch: "release-kill-switch"
         case .deployStrategy: "deploy-strategy"
         case .withdrawStrategy: "withdraw-strategy"
+        case .previewOrder: "preview-order"
+        case .placeOrder: "place-order"
+        case .cancelOrder: "cancel-order"
         }
     }
 
@@ -34,14 +43,14 @@ public enum Command: Sendable, Equatable {
     public static let names = [
         "subscribe", "unsubscribe", "backfill", "engage-kill-switch", "release-kill-switch",
         "deploy-strategy",
-        "withdraw-strategy",
+        "withdraw-strategy", "preview-order", "place-order", "cancel-order",
     ]
 
     /// The service that carries it out.
     public var recipient: ServiceName {
         switch self {
         case .subscribe, .unsubscribe, .backfill: .marketFeed
-        case .engageKillSwitch, .releaseKillSwitch: .executor
+        case .engageKillSwitch, .releaseKillSwitch, .previewOrder, .placeOrder, .cancelOrder: .executor
         case .deployStrategy, .withdrawStrategy: .strategyGen
         }
     }
@@ -51,6 +60,9 @@ public enum Command: Sendable, Equatable {
         switch self {
         case .subscribe(let instrument), .unsubscribe(let instrument), .backfill(let instrument, _, _, _):
             instrument
+        case .previewOrder(let request): request.instrument
+        case .placeOrder(let order): order.instrument
+        case .cancelOrder(let instrument, _): instrument
         case .engageKillSwitch, .releaseKillSwitch, .deployStrategy, .withdrawStrategy: nil
         }
     }
@@ -60,7 +72,7 @@ public enum Command: Sendable, Equatable {
 public struct CommandIssued: MessageBody {
     /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
-        type: "command.issued",
+        type: "command.issued", version: 2,
         streams: [.commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands],
         summary: "Somebody wants something done.",
         fields: [
@@ -74,6 +86,22 @@ public struct CommandIssued: MessageBody {
             FieldSchema("reason", .text, "Kill switch only: why.", isOptional: true),
             FieldSchema("name", .text, "withdraw-strategy only: which.", isOptional: true),
             FieldSchema("body", .json, "deploy-strategy only: the strategy.", isOptional: true),
+            FieldSchema(
+                "side", .word(Side.allCases.map(\.rawValue)), "preview-order and place-order: buy or sell.",
+                isOptional: true),
+            FieldSchema(
+                "quantity", .decimal,
+                "place-order, and preview-order of a quantity: base asset, above 0.", isOptional: true),
+            FieldSchema(
+                "notional", .decimal, "preview-order of a value: quote currency, above 0.", isOptional: true),
+            FieldSchema(
+                "tolerance", .decimal,
+                "preview-order only: share by which the price may become worse, 0 to below 1.",
+                isOptional: true),
+            FieldSchema(
+                "worstPrice", .decimal, "place-order only: a buy fills at no higher price, a sell at no lower.",
+                isOptional: true),
+            FieldSchema("clientOrderID", .text, "cancel-order only: which.", isOptional: true),
         ])
     /// What is wanted.
     public let command: Command
@@ -115,6 +143,18 @@ public struct CommandIssued: MessageBody {
         case .engageKillSwitch(let reason), .releaseKillSwitch(let reason): writer.write("reason", reason)
         case .withdrawStrategy(let name): writer.write("name", name)
         case .deployStrategy(let json): writer.write("body", json)
+        case .previewOrder(let request):
+            writer.write("side", request.side)
+            switch request.amount {
+            case .quantity(let quantity): writer.write("quantity", quantity)
+            case .notional(let notional): writer.write("notional", notional)
+            }
+            writer.write("tolerance", request.tolerance)
+        case .placeOrder(let order):
+            writer.write("side", order.side)
+            writer.write("quantity", order.quantity)
+            writer.write("worstPrice", order.worstPrice)
+        case .cancelOrder(_, let clientOrderID): writer.write("clientOrderID", clientOrderID)
         }
     }
 
@@ -136,6 +176,11 @@ public struct CommandIssued: MessageBody {
         case "release-kill-switch": command = .releaseKillSwitch(reason: try reader.text("reason"))
         case "withdraw-strategy": command = .withdrawStrategy(name: try reader.text("name"))
         case "deploy-strategy": command = .deployStrategy(json: try reader.text("body"))
+        case "preview-order": command = .previewOrder(try OrderRequest(from: &reader))
+        case "place-order": command = .placeOrder(try PlannedOrder(from: &reader))
+        case "cancel-order":
+            command = .cancelOrder(
+                try reader.instrument("key"), clientOrderID: try reader.text("clientOrderID"))
         default: throw .invalid(field: "command", text: name)
         }
     }
@@ -145,7 +190,7 @@ public struct CommandIssued: MessageBody {
 public struct CommandReplied: MessageBody {
     /// What readers in other languages must know of it.
     public static let schema = MessageSchema(
-        type: "command.replied", streams: [.replies],
+        type: "command.replied", version: 2, streams: [.replies],
         summary: "A service has carried out a command on its shard, or says why not.",
         fields: [
             FieldSchema("commandID", .text, "The command."),
@@ -154,6 +199,7 @@ public struct CommandReplied: MessageBody {
             FieldSchema("shard", .integer, "On which shard."),
             FieldSchema("accepted", .boolean, "Whether it was carried out."),
             FieldSchema("detail", .text, "What was done, or what to change."),
+            FieldSchema("body", .json, "preview-order only: the order as it would be placed.", isOptional: true),
         ])
     /// The command.
     public let commandID: String
@@ -167,20 +213,34 @@ public struct CommandReplied: MessageBody {
     public let accepted: Bool
     /// What was done, or what to change.
     public let detail: String
+    /// What a command that asks for data is given, JSON; nil for any other.
+    public let body: String?
     /// The command's time.
     public let occurredAt: Timestamp
 
     /// Answers a command.
     public init(
-        _ cause: CommandIssued, by service: ServiceName, on shard: Shard, accepted: Bool, detail: String
+        _ cause: CommandIssued, by service: ServiceName, on shard: Shard, accepted: Bool, detail: String,
+        body: String? = nil
     ) {
-        commandID = cause.commandID
-        replyTo = cause.replyTo
+        self.init(
+            to: cause.commandID, replyTo: cause.replyTo, by: service, on: shard, accepted: accepted,
+            detail: detail, body: body, at: cause.issuedAt)
+    }
+
+    /// Answers a command of which no more than its address is at hand.
+    public init(
+        to commandID: String, replyTo: String, by service: ServiceName, on shard: Shard, accepted: Bool,
+        detail: String, body: String? = nil, at issuedAt: Timestamp
+    ) {
+        self.commandID = commandID
+        self.replyTo = replyTo
         self.service = service
         self.shard = shard
         self.accepted = accepted
         self.detail = detail
-        occurredAt = cause.issuedAt
+        self.body = body
+        occurredAt = issuedAt
     }
 
     /// Derived from the cause, the same on every redelivery.
@@ -196,6 +256,7 @@ public struct CommandReplied: MessageBody {
         writer.write("shard", Int64(shard.index))
         writer.write("accepted", accepted)
         writer.write("detail", detail)
+        if let body { writer.write("body", body) }
     }
 
     /// Reads the payload's fields.
@@ -207,5 +268,6 @@ public struct CommandReplied: MessageBody {
         shard = Shard(Int(try reader.integer("shard")))
         accepted = try reader.boolean("accepted")
         detail = try reader.text("detail")
+        body = reader.find("body")
     }
 }

@@ -98,6 +98,15 @@ import Testing
             Examples.instrument, interval: .oneHour, from: Examples.openedAt, until: Examples.closedAt),
         .engageKillSwitch(reason: "a drill, on purpose"), .releaseKillSwitch(reason: ""),
         .deployStrategy(json: #"{"name":"dip"}"#), .withdrawStrategy(name: "dip"),
+        .previewOrder(
+            OrderRequest(
+                instrument: Examples.instrument, side: .buy, amount: .notional(Notional(whole: 100)),
+                tolerance: Rate(basisPoints: 50))),
+        .placeOrder(
+            PlannedOrder(
+                instrument: Examples.instrument, side: .sell, quantity: Quantity(whole: 2),
+                worstPrice: Price(whole: 99))),
+        .cancelOrder(Examples.instrument, clientOrderID: "q0"),
     ]
 
     @Test(arguments: all)
@@ -112,6 +121,17 @@ import Testing
 
     @Test func `have the listed names`() {
         #expect(Self.all.map(\.name) == Command.names)
+    }
+
+    @Test(arguments: [
+        ["quantity": "0", "worstPrice": "1"], ["quantity": "-1", "worstPrice": "1"],
+        ["quantity": "1", "worstPrice": "0"], ["quantity": "1"],
+    ])
+    func `that place an order of nothing or at no price are refused`(fields: [String: String]) {
+        let strings =
+            ["type", "command.issued", "id", "c", "key", "sim:BTCUSDT", "ts", "0", "command", "place-order"]
+            + ["issuer", "i", "replyTo", "r", "side", "buy"] + fields.flatMap { [$0.key, $0.value] }
+        #expect(throws: DecodingFailure.self) { try Message(decoding: strings) }
     }
 
     @Test func `of an unknown name are refused`() {

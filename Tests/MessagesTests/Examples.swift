@@ -152,11 +152,11 @@ enum Examples {
             "realized=0.0000000000000012", "fees=1",
         ],
         "command.issued": [
-            "type=command.issued", "v=1", "id=c-1", "key=sim:BTCUSDT", "ts=1514766600000", "command=backfill",
+            "type=command.issued", "v=2", "id=c-1", "key=sim:BTCUSDT", "ts=1514766600000", "command=backfill",
             "issuer=router", "replyTo=r-1", "interval=30m", "from=1514764800000", "until=1514766600000",
         ],
         "command.replied": [
-            "type=command.replied", "v=1", "id=reply/c-2/executor/s03", "key=", "ts=1514766600000",
+            "type=command.replied", "v=2", "id=reply/c-2/executor/s03", "key=", "ts=1514766600000",
             "commandID=c-2",
             "replyTo=r-2", "service=executor", "shard=3", "accepted=true", "detail=engaged",
         ],

@@ -1,7 +1,7 @@
 import Domain
 import Pipeline
 
-/// Brings one instrument's bars and decisions into strict alternation: bar, its decision, the next bar.
+/// Brings one instrument's bars and decisions into strict alternation: bar, its decision, people's commands, the next bar.
 ///
 /// Bars and decisions arrive on two streams, either far ahead of the other. Their own order is kept; what comes out
 /// depends on the two sequences alone, not on how they were interleaved.
@@ -33,7 +33,11 @@ struct BarDecisionJoin: Sendable, Equatable, Codable {
         case bar(WaitingBar)
         case listed(InstrumentSpecification)
         case ask(Ask)
+        case command(OrderCommand)
     }
+
+    /// How many commands may wait for one decision.
+    private static let maximumCommands = 64
 
     /// A decision; without an ask it is a no, and only its turn counts.
     private struct WaitingDecision: Sendable, Equatable, Codable {
@@ -43,6 +47,7 @@ struct BarDecisionJoin: Sendable, Equatable, Codable {
 
     private var market = Backlog<Market>()
     private var decisions = Backlog<WaitingDecision>()
+    private var commands = Backlog<OrderCommand>()
     private var barsThrough = Timestamp.distantPast
     private var listedThrough = Timestamp.distantPast
     private var decisionsThrough = Timestamp.distantPast
@@ -73,10 +78,18 @@ struct BarDecisionJoin: Sendable, Equatable, Codable {
         decisions.append(WaitingDecision(openedAt: openedAt, ask: ask))
     }
 
+    /// Takes a person's command; false where too many wait already.
+    mutating func offer(_ command: OrderCommand) -> Bool {
+        guard commands.count < Self.maximumCommands else { return false }
+        commands.append(command)
+        return true
+    }
+
     /// Takes out what happens next; nil while that has not arrived.
     mutating func next() -> Event? {
         while true {
             guard let bar = undecided else {
+                if let command = commands.popFirst() { return .command(command) }
                 guard let entry = market.popFirst() else { return nil }
                 switch entry {
                 case .listed(let specification): return .listed(specification)

@@ -2,6 +2,9 @@ public import Domain
 import FoundationEssentials
 
 extension Executor {
+    /// The second form: several orders of an instrument may be pending, and commands may wait.
+    public static var snapshotVersion: Int { 2 }
+
     /// The state in a form that does not depend on a dictionary's order.
     private struct Stored: Codable {
         let sleeves: [Sleeve]

@@ -2,14 +2,15 @@ public import Domain
 public import Messages
 public import Pipeline
 
-/// Turns confirmed decisions into paper orders and fills, within limits, and keeps the positions.
+/// Turns confirmed decisions and people's orders into paper orders and fills, within limits, and keeps the positions.
 ///
 /// Per instrument, bars and decisions of the traded interval alternate strictly; an order is journalled with the decision
 /// and settled at the open of the next bar. What a step emits:
 ///
 /// - a confirmed decision: the order, journalled or refused; a flat one: nothing;
 /// - a bar with an order pending: accepted, the fill, filled, the position; or cancelled or rejected with the reason;
-/// - a command: its reply, and before it the orders that it cancelled.
+/// - a command: its reply, and before it the orders that it placed, refused or cancelled. One that places or cancels an
+///   order takes its turn after the decision on the instrument's last bar.
 ///
 /// A repeat of an entry changes and emits nothing.
 public struct Executor: Processor, Equatable {
@@ -108,16 +109,22 @@ extension Executor {
     }
 
     /// Lets one instrument take something and do what it makes possible.
-    private mutating func update(
+    mutating func update(
         _ instrument: InstrumentID, into outbox: inout Outbox, _ offer: (inout Sleeve) -> Void
     ) {
         // Taken out and put back, so that the backlogs inside are changed in place and not copied.
-        var sleeve =
-            sleeves.removeValue(forKey: instrument)
-            ?? Sleeve(instrument: instrument, specification: settings.defaultSpecification(of: instrument))
+        var sleeve = sleeves.removeValue(forKey: instrument) ?? newSleeve(of: instrument)
         offer(&sleeve)
-        sleeve.advance(settings, killedBecause: killSwitch.engagedBecause, into: &outbox)
+        sleeve.advance(circumstances, into: &outbox)
         sleeves[instrument] = sleeve
+    }
+
+    func newSleeve(of instrument: InstrumentID) -> Sleeve {
+        Sleeve(instrument: instrument, specification: settings.defaultSpecification(of: instrument))
+    }
+
+    var circumstances: Circumstances {
+        Circumstances(settings: settings, shard: shard, killedBecause: killSwitch.engagedBecause)
     }
 }
 
@@ -136,6 +143,11 @@ extension Executor {
         case .releaseKillSwitch:
             killSwitch.release()
             reply(issued, accepted: true, "released", into: &outbox)
+        case .previewOrder(let request): preview(request, for: issued, into: &outbox)
+        case .placeOrder(let order):
+            enqueue(.place(order), of: order.instrument, for: issued, into: &outbox)
+        case .cancelOrder(let instrument, let clientOrderID):
+            enqueue(.cancel(clientOrderID: clientOrderID), of: instrument, for: issued, into: &outbox)
         case .subscribe, .unsubscribe, .backfill, .deployStrategy, .withdrawStrategy:
             reply(
                 issued, accepted: false,
@@ -149,8 +161,7 @@ extension Executor {
         guard let reason = killSwitch.engagedBecause else { return 0 }
         var count = 0
         for instrument in sleeves.keys.sorted() {
-            let isStopped = sleeves[instrument]?.forbidOpening(because: reason, at: time, into: &outbox)
-            if isStopped ?? false { count += 1 }
+            count += sleeves[instrument]?.forbidOpening(because: reason, at: time, into: &outbox) ?? 0
         }
         return count
     }

@@ -1,6 +1,6 @@
 import Domain
 
-/// What a confirmed decision wants of a position, before any rule is asked.
+/// What a confirmed decision or a person wants of a position, before any rule is asked.
 struct OrderIntent: Sendable, Equatable {
     let side: Side
     /// How much of the present position it takes away.
@@ -27,6 +27,13 @@ struct OrderIntent: Sendable, Equatable {
         self.init(
             side: side, closing: isAgainst ? held.magnitude : .zero,
             opening: isAgainst && !mayTurn ? .zero : size)
+    }
+
+    /// A person's order takes away what is held against it, and opens with the rest.
+    init(side: Side, held: Quantity, quantity: Quantity) {
+        let isAgainst = side == .buy ? held < .zero : held > .zero
+        let closing = isAgainst ? min(held.magnitude, quantity) : .zero
+        self.init(side: side, closing: closing, opening: quantity - closing)
     }
 
     /// What goes to the venue.

@@ -36,7 +36,7 @@ struct PaperVenue {
     }
 
     /// The open, slipped and rounded against us; nil where that leaves the range of prices.
-    private func price(for side: Side, open: Price, tickSize: Price) -> Price? {
+    func price(for side: Side, open: Price, tickSize: Price) -> Price? {
         let limit = Price(units: Price.limit)
         guard open.isPositive, open <= limit, tickSize <= limit else { return nil }
         let price: Price

@@ -12,16 +12,24 @@ enum RiskRules {
         case minimumNotional = "minimum_notional"
         case orderNotional = "order_notional"
         case positionNotional = "position_notional"
+        /// A person's order would need more than the instrument is worth.
+        case buyingPower = "buying_power"
+        /// Too many orders wait already.
+        case openOrders = "open_orders"
         /// A number left the range in which we can account for it.
         case arithmetic
         /// The decision was too old by the time it could be acted on.
         case expired
-        /// The paper venue has no price for it.
+        /// There is no price for it, or none yet.
         case price
+        /// The price had become worse than the order accepts.
+        case worstPrice = "worst_price"
+        /// Somebody took it back.
+        case requested
     }
 
     /// A rule that said no, with what was measured and the limit.
-    struct Failure: Equatable, CustomStringConvertible {
+    struct Failure: Error, Equatable, CustomStringConvertible {
         let rule: Rule
         let detail: String
         var description: String { "\(rule.rawValue): \(detail)" }
@@ -44,6 +52,10 @@ enum RiskRules {
         let allowsShort: Bool
         let maximumOrderNotional: Notional
         let maximumPositionNotional: Notional
+        /// Whether a position may grow.
+        var allowsAdding = false
+        /// Whether a position may be worth no more than the equity.
+        var isBoundByEquity = false
     }
 
     /// The first rule that says no to an intent; nil for an approved one.
@@ -67,7 +79,7 @@ enum RiskRules {
         let lot = portfolio.specification.lotSize
         let held = portfolio.position
         // Less than a lot cannot be traded away, so it does not count as a position.
-        if held.magnitude >= lot, (held > .zero) == (intent.side == .buy), !intent.closing.isPositive {
+        if !limits.allowsAdding, held.magnitude >= lot, (held > .zero) == (intent.side == .buy), !intent.closing.isPositive {
             return Failure(rule: .alreadyPositioned, detail: "\(held) held")
         }
         if intent.side == .sell, !limits.allowsShort {
@@ -87,6 +99,10 @@ enum RiskRules {
         guard intent.quantity.isPositive else {
             return Failure(rule: .lotSize, detail: "less than one lot of \(specification.lotSize)")
         }
+        guard intent.quantity.isMultiple(of: specification.lotSize) else {
+            return Failure(
+                rule: .lotSize, detail: "\(intent.quantity), a multiple of \(specification.lotSize) needed")
+        }
         let value = try portfolio.reference.notional(of: intent.quantity)
         if value < specification.minimumNotional {
             return Failure(
@@ -101,6 +117,9 @@ enum RiskRules {
         if exposure > limits.maximumPositionNotional {
             return Failure(
                 rule: .positionNotional, detail: "\(exposure), at most \(limits.maximumPositionNotional)")
+        }
+        if limits.isBoundByEquity, exposure > portfolio.equity {
+            return Failure(rule: .buyingPower, detail: "\(exposure), at most \(portfolio.equity)")
         }
         return nil
     }

@@ -11,16 +11,26 @@ struct Sleeve: Sendable, Equatable, Codable {
         var machine: OrderStateMachine
         let expiresAt: Timestamp
         /// How much of it only takes away.
-        let closing: Quantity
+        var closing: Quantity
         /// Why only that part may be filled; nil while all of it may.
         var closingOnlyBecause: String?
+        /// What a person accepts; nil for a decision's order, which takes what the market gives.
+        var worstPrice: Price?
+
+        /// How much of it may be filled.
+        var quantity: Quantity { closingOnlyBecause == nil ? machine.order.quantity : closing }
+        /// What it does to the position, signed.
+        var change: Quantity { machine.order.side == .buy ? quantity : -quantity }
     }
 
     let instrument: InstrumentID
     private(set) var specification: InstrumentSpecification
     private(set) var position: Position
-    private(set) var pending: PendingOrder?
+    /// What the next bar settles, in this order: a decision's order, then people's.
+    var pending: [PendingOrder] = []
     private(set) var lastClose: Price?
+    /// When the bar of that price closed.
+    private(set) var lastClosedAt: Timestamp?
     /// What waits for its turn.
     var join = BarDecisionJoin()
 
@@ -31,14 +41,16 @@ struct Sleeve: Sendable, Equatable, Codable {
     }
 
     /// Does everything whose turn has come.
-    mutating func advance(_ settings: ExecutorSettings, killedBecause: String?, into outbox: inout Outbox) {
+    mutating func advance(_ circumstances: Circumstances, into outbox: inout Outbox) {
         while let event = join.next() {
             switch event {
             case .listed(let specification): self.specification = specification
             case .bar(let bar):
-                settle(at: bar, settings, into: &outbox)
+                settle(at: bar, circumstances, into: &outbox)
                 lastClose = bar.close
-            case .ask(let ask): place(ask, settings, killedBecause: killedBecause, into: &outbox)
+                lastClosedAt = bar.openedAt + circumstances.settings.interval(of: instrument)
+            case .ask(let ask): place(ask, circumstances, into: &outbox)
+            case .command(let command): take(command, circumstances, into: &outbox)
             }
         }
     }
@@ -49,23 +61,33 @@ struct Sleeve: Sendable, Equatable, Codable {
         return try capital.adding(position.profit(at: lastClose))
     }
 
-    /// Takes back what a pending order would open.
+    /// Takes back what pending orders would open.
     ///
-    /// - Returns: whether there was such an order.
-    mutating func forbidOpening(because reason: String, at time: Timestamp, into outbox: inout Outbox) -> Bool
-    {
-        guard var order = pending, order.closingOnlyBecause == nil else { return false }
+    /// - Returns: how many orders there were that would.
+    mutating func forbidOpening(because reason: String, at time: Timestamp, into outbox: inout Outbox) -> Int {
         let failure = RiskRules.Failure(rule: .killSwitch, detail: reason).description
-        if order.closing == .zero {
-            order.machine.advance(.cancel(reason: failure), at: time)
-            outbox.emit(.orderChanged(OrderChanged(order.machine.order)), to: .orders)
-            pending = nil
-            return true
+        var count = 0
+        var held = position.quantity
+        let orders = pending
+        pending = []
+        for var order in orders {
+            // What an order closes may have been opened by one before it that is taken back now.
+            let isAgainst = order.change < .zero ? held > .zero : held < .zero
+            order.closing = isAgainst ? min(order.closing, held.magnitude) : .zero
+            if order.closing == .zero {
+                order.machine.advance(.cancel(reason: failure), at: time)
+                outbox.emit(.orderChanged(OrderChanged(order.machine.order)), to: .orders)
+                count += 1
+                continue
+            }
+            if order.closingOnlyBecause == nil, order.closing < order.machine.order.quantity {
+                order.closingOnlyBecause = failure
+                count += 1
+            }
+            held += order.change
+            pending.append(order)
         }
-        guard order.closing < order.machine.order.quantity else { return false }
-        order.closingOnlyBecause = failure
-        pending = order
-        return true
+        return count
     }
 }
 
@@ -74,9 +96,9 @@ struct Sleeve: Sendable, Equatable, Codable {
 extension Sleeve {
     /// Journals an order for a confirmed decision, or says which rule refused it.
     private mutating func place(
-        _ ask: BarDecisionJoin.Ask, _ settings: ExecutorSettings, killedBecause: String?,
-        into outbox: inout Outbox
+        _ ask: BarDecisionJoin.Ask, _ circumstances: Circumstances, into outbox: inout Outbox
     ) {
+        let settings = circumstances.settings
         guard let lastClose else { return }
         var intent: OrderIntent
         var failure: RiskRules.Failure?
@@ -92,7 +114,7 @@ extension Sleeve {
             let portfolio = RiskRules.Portfolio(
                 position: position.quantity, equity: equity, reference: lastClose,
                 specification: specification,
-                killedBecause: killedBecause)
+                killedBecause: circumstances.killedBecause)
             failure = RiskRules.firstFailure(intent, portfolio, RiskRules.Limits(settings))
             // What may not turn a position round may still close it.
             if let refused = failure, intent.closing.isPositive, intent.opening.isPositive {
@@ -111,7 +133,8 @@ extension Sleeve {
         if let failure {
             machine.advance(.refuse(reason: failure.description), at: ask.decidedAt)
         } else {
-            pending = PendingOrder(machine: machine, expiresAt: ask.expiresAt, closing: intent.closing)
+            pending.append(
+                PendingOrder(machine: machine, expiresAt: ask.expiresAt, closing: intent.closing))
         }
         outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
     }
@@ -122,21 +145,29 @@ extension Sleeve {
         return position.quantity < .zero ? -lots : lots
     }
 
-    /// 33 characters, legal on every venue we know; the same for the same decision.
-    static func clientOrderID(of decisionID: String) -> String {
-        "q" + StableHash.hexadecimal(StableHash.fnv128(decisionID))
+    /// 33 characters, legal on every venue we know; the same for the same decision or command.
+    static func clientOrderID(of causeID: String) -> String {
+        "q" + StableHash.hexadecimal(StableHash.fnv128(causeID))
     }
 }
 
 // MARK: - From an order to a fill
 
 extension Sleeve {
-    /// Settles the pending order at a bar's open.
+    /// Settles the pending orders at a bar's open, in their order.
     private mutating func settle(
-        at bar: BarDecisionJoin.WaitingBar, _ settings: ExecutorSettings, into outbox: inout Outbox
+        at bar: BarDecisionJoin.WaitingBar, _ circumstances: Circumstances, into outbox: inout Outbox
     ) {
-        guard let order = pending else { return }
-        pending = nil
+        let orders = pending
+        pending = []
+        for order in orders { settle(order, at: bar, circumstances, into: &outbox) }
+    }
+
+    private mutating func settle(
+        _ order: PendingOrder, at bar: BarDecisionJoin.WaitingBar, _ circumstances: Circumstances,
+        into outbox: inout Outbox
+    ) {
+        let settings = circumstances.settings
         var machine = order.machine
         func report(_ event: OrderStateMachine.Event) {
             machine.advance(event, at: bar.openedAt)
@@ -147,13 +178,19 @@ extension Sleeve {
                 rule: .expired, detail: "\(bar.openedAt), until \(order.expiresAt)")
             return report(.cancel(reason: failure.description))
         }
-        let quantity = order.closingOnlyBecause == nil ? machine.order.quantity : order.closing
+        if let failure = lateFailure(of: order, circumstances) {
+            return report(.cancel(reason: failure.description))
+        }
         let venue = PaperVenue(feeRate: settings.feeRate, slippageRate: settings.slippageRate)
         switch venue.execute(
-            machine.order, quantity: quantity, open: bar.open, tickSize: specification.tickSize,
+            machine.order, quantity: order.quantity, open: bar.open, tickSize: specification.tickSize,
             at: bar.openedAt)
         {
         case .rejected(let failure): report(.reject(reason: failure.description))
+        case .filled(let fill) where order.isTooBad(fill.price):
+            let failure = RiskRules.Failure(
+                rule: .worstPrice, detail: "\(fill.price), \(order.worstPrice?.description ?? "") accepted")
+            report(.cancel(reason: failure.description))
         case .filled(let fill):
             var next = position
             do {
@@ -169,6 +206,14 @@ extension Sleeve {
             outbox.emit(.positionChanged(PositionChanged(position, after: fill.id)), to: .orders)
             if let reason = order.closingOnlyBecause { report(.cancel(reason: reason)) }
         }
+    }
+}
+
+extension Sleeve.PendingOrder {
+    /// Whether a fill at this price is worse than what a person accepts.
+    fileprivate func isTooBad(_ price: Price) -> Bool {
+        guard let worstPrice else { return false }
+        return machine.order.side == .buy ? price > worstPrice : price < worstPrice
     }
 }
 

@@ -83,7 +83,8 @@ public struct StrategyEvaluator: Processor {
         switch command.command {
         case .deployStrategy(let json): outcome = deploy(json)
         case .withdrawStrategy(let name): outcome = withdraw(name)
-        case .subscribe, .unsubscribe, .backfill, .engageKillSwitch, .releaseKillSwitch:
+        case .subscribe, .unsubscribe, .backfill, .engageKillSwitch, .releaseKillSwitch, .previewOrder,
+            .placeOrder, .cancelOrder:
             outcome = Outcome(
                 accepted: false,
                 detail: "\(command.command.name) is for \(command.command.recipient.rawValue): issue it there"
