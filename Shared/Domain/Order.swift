@@ -44,6 +44,10 @@ public struct Order: Sendable, Hashable, Codable {
     public let reason: String
     /// Event time of the change that led to this status.
     public let updatedAt: Timestamp
+    /// The name of the order that a cause leads to: 33 characters, legal on every venue we know.
+    public static func clientOrderID(of causeID: String) -> String {
+        "q" + StableHash.hexadecimal(StableHash.fnv128(causeID))
+    }
     /// Our instruction to a venue, and what became of it.
     public init(
         clientOrderID: String, causeID: String, instrument: InstrumentID, side: Side, quantity: Quantity,

@@ -99,7 +99,8 @@ public struct CommandIssued: MessageBody {
                 "preview-order only: share by which the price may become worse, 0 to below 1.",
                 isOptional: true),
             FieldSchema(
-                "worstPrice", .decimal, "place-order only: a buy fills at no higher price, a sell at no lower.",
+                "worstPrice", .decimal,
+                "place-order only: a buy fills at no higher price, a sell at no lower.",
                 isOptional: true),
             FieldSchema("clientOrderID", .text, "cancel-order only: which.", isOptional: true),
         ])
@@ -199,7 +200,8 @@ public struct CommandReplied: MessageBody {
             FieldSchema("shard", .integer, "On which shard."),
             FieldSchema("accepted", .boolean, "Whether it was carried out."),
             FieldSchema("detail", .text, "What was done, or what to change."),
-            FieldSchema("body", .json, "preview-order only: the order as it would be placed.", isOptional: true),
+            FieldSchema(
+                "body", .json, "preview-order only: the order as it would be placed.", isOptional: true),
         ])
     /// The command.
     public let commandID: String

@@ -8,7 +8,8 @@ import Testing
 
 /// A command that places a market order of whole units.
 private func place(
-    _ side: Side, _ quantity: String, worst: Int? = nil, id: String = "p1", of instrument: InstrumentID = bitcoin
+    _ side: Side, _ quantity: String, worst: Int? = nil, id: String = "p1",
+    of instrument: InstrumentID = bitcoin
 ) throws -> Message {
     command(
         .placeOrder(
@@ -36,7 +37,8 @@ private func preview(
 }
 
 @Suite struct `A person's order` {
-    @Test func `is journalled at the last close and filled at the next bar's open, like a decision's`() throws {
+    @Test func `is journalled at the last close and filled at the next bar's open, like a decision's`() throws
+    {
         var core = executor(settings(capital: 100_000, fee: 10, slippage: 5))
         _ = try core.tell(listing(tick: "0.01", lot: "0.001"), bar(0, 90, 100), decision(0, .flat))
         #expect(
@@ -54,7 +56,8 @@ private func preview(
         var core = executor()
         _ = try core.take([bar(0, 100, 100), decision(0, .flat)])
         let items = try core.take([place(.buy, "1")])
-        guard case .orderChanged(let body) = items[0].body, case .commandReplied(let reply) = items[1].body else {
+        guard case .orderChanged(let body) = items[0].body, case .commandReplied(let reply) = items[1].body
+        else {
             return #expect(Bool(false), "no order and reply")
         }
         #expect(items.map(\.stream) == [.orders, .replies])
@@ -69,8 +72,11 @@ private func preview(
         _ = try early.tell(bar(0, 100, 100))
         #expect(try early.tell(place(.buy, "2")).isEmpty)
         let settled = try early.tell(decision(0, .long), bar(1, 100, 100))
-        #expect(settled.prefix(3) == ["journalled buy 10", "refused buy 2 buying_power: 1200, at most 1000",
-            "not done buying_power: 1200, at most 1000"])
+        #expect(
+            settled.prefix(3) == [
+                "journalled buy 10", "refused buy 2 buying_power: 1200, at most 1000",
+                "not done buying_power: 1200, at most 1000",
+            ])
 
         var late = executor()
         _ = try late.tell(bar(0, 100, 100), decision(0, .long))
@@ -133,7 +139,9 @@ private func preview(
         #expect(try core.tell(place(.sell, "5", id: "p2")).first == "journalled sell 5")
     }
 
-    @Test func `is refused before a first bar has closed, and nothing is kept of an unknown instrument`() throws {
+    @Test func `is refused before a first bar has closed, and nothing is kept of an unknown instrument`()
+        throws
+    {
         var core = executor()
         let before = core
         #expect(
@@ -148,7 +156,9 @@ private func preview(
     }
 
     @Test func `is cancelled where the market is worse than it accepts`() throws {
-        for (open, expected) in [(101, "filled buy 1"), (102, "cancelled buy 1 worst_price: 102, 101 accepted")] {
+        for (open, expected) in [
+            (101, "filled buy 1"), (102, "cancelled buy 1 worst_price: 102, 101 accepted"),
+        ] {
             var core = executor()
             _ = try core.tell(bar(0, 100, 100), decision(0, .flat), place(.buy, "1", worst: 101))
             #expect(try core.tell(bar(1, open, open)).contains(expected))
@@ -259,12 +269,15 @@ private func preview(
 
 @Suite struct `People's orders among decisions` {
     /// Bars, decisions and commands of a made-up market; each command with the bar it falls behind.
-    private static func scenario(_ generator: inout SeededGenerator) throws -> [(bar: Int, messages: [Message])] {
+    private static func scenario(_ generator: inout SeededGenerator) throws -> [(
+        bar: Int, messages: [Message]
+    )] {
         var price = 100
         return try (0..<60).map { number in
             let open = price
             price = max(50, price + .random(in: -5...5, using: &generator))
-            let direction: Direction = [.flat, .flat, .long, .short].randomElement(using: &generator) ?? .flat
+            let direction: Direction =
+                [.flat, .flat, .long, .short].randomElement(using: &generator) ?? .flat
             var messages = [bar(number, open, price), decision(number, direction)]
             for turn in 0..<Int.random(in: 0...2, using: &generator) {
                 let quantity = "\(Int.random(in: 1...6, using: &generator))"

@@ -39,7 +39,8 @@ extension Executor {
         update(instrument, into: &outbox) { isTaken = $0.join.offer(command) }
         if !isTaken {
             outbox.emit(
-                command.reply(on: shard, accepted: false, "too many commands wait for \(instrument)'s decision"),
+                command.reply(
+                    on: shard, accepted: false, "too many commands wait for \(instrument)'s decision"),
                 to: .replies)
         }
     }

@@ -79,7 +79,9 @@ enum RiskRules {
         let lot = portfolio.specification.lotSize
         let held = portfolio.position
         // Less than a lot cannot be traded away, so it does not count as a position.
-        if !limits.allowsAdding, held.magnitude >= lot, (held > .zero) == (intent.side == .buy), !intent.closing.isPositive {
+        if !limits.allowsAdding, held.magnitude >= lot, (held > .zero) == (intent.side == .buy),
+            !intent.closing.isPositive
+        {
             return Failure(rule: .alreadyPositioned, detail: "\(held) held")
         }
         if intent.side == .sell, !limits.allowsShort {

@@ -22,7 +22,7 @@ extension Sleeve {
         into outbox: inout Outbox
     ) {
         var machine = OrderStateMachine(
-            clientOrderID: Self.clientOrderID(of: command.causeID), causeID: command.causeID,
+            clientOrderID: Order.clientOrderID(of: command.causeID), causeID: command.causeID,
             instrument: instrument, side: planned.side, quantity: planned.quantity, reason: "",
             at: lastClosedAt ?? command.issuedAt)
         let intent = OrderIntent(side: planned.side, held: expected, quantity: planned.quantity)
@@ -50,7 +50,8 @@ extension Sleeve {
         _ clientOrderID: String, _ command: OrderCommand, _ circumstances: Circumstances,
         into outbox: inout Outbox
     ) {
-        guard let place = pending.firstIndex(where: { $0.machine.order.clientOrderID == clientOrderID }) else {
+        guard let place = pending.firstIndex(where: { $0.machine.order.clientOrderID == clientOrderID })
+        else {
             outbox.emit(
                 command.reply(
                     on: circumstances.shard, accepted: false, "no order \(clientOrderID) waits to be filled"),
@@ -110,9 +111,7 @@ extension Sleeve {
     /// The first rule that says no to a person's order.
     ///
     /// A person may add to a position, which a decision may not, and is bound by what the instrument is worth, as a
-    /// decision is by its size.
-    ///
-    /// - Parameter held: What the order meets: the position and all that is filled before it.
+    /// decision is by its size. `held` is what the order meets: the position and all that is filled before it.
     func firstFailure(
         _ intent: OrderIntent, held: Quantity, _ circumstances: Circumstances
     ) -> RiskRules.Failure? {

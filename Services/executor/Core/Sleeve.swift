@@ -64,7 +64,8 @@ struct Sleeve: Sendable, Equatable, Codable {
     /// Takes back what pending orders would open.
     ///
     /// - Returns: how many orders there were that would.
-    mutating func forbidOpening(because reason: String, at time: Timestamp, into outbox: inout Outbox) -> Int {
+    mutating func forbidOpening(because reason: String, at time: Timestamp, into outbox: inout Outbox) -> Int
+    {
         let failure = RiskRules.Failure(rule: .killSwitch, detail: reason).description
         var count = 0
         var held = position.quantity
@@ -127,7 +128,7 @@ extension Sleeve {
             failure = RiskRules.Failure(rule: .arithmetic, detail: "the equity is beyond 128 bits")
         }
         var machine = OrderStateMachine(
-            clientOrderID: Self.clientOrderID(of: ask.decisionID), causeID: ask.decisionID,
+            clientOrderID: Order.clientOrderID(of: ask.decisionID), causeID: ask.decisionID,
             instrument: instrument,
             side: ask.side, quantity: intent.quantity, reason: reduction, at: ask.decidedAt)
         if let failure {
@@ -145,10 +146,6 @@ extension Sleeve {
         return position.quantity < .zero ? -lots : lots
     }
 
-    /// 33 characters, legal on every venue we know; the same for the same decision or command.
-    static func clientOrderID(of causeID: String) -> String {
-        "q" + StableHash.hexadecimal(StableHash.fnv128(causeID))
-    }
 }
 
 // MARK: - From an order to a fill

@@ -220,7 +220,8 @@ public struct ShardFeed: Sendable {
         case .unsubscribe(let instrument): unsubscribe(instrument)
         case .backfill(let instrument, let interval, let from, let until):
             backfill(instrument, interval, from: from, until: until)
-        case .engageKillSwitch, .releaseKillSwitch, .deployStrategy, .withdrawStrategy, .previewOrder, .placeOrder,
+        case .engageKillSwitch, .releaseKillSwitch, .deployStrategy, .withdrawStrategy, .previewOrder,
+            .placeOrder,
             .cancelOrder:
             .replied(accepted: false, detail: "market-feed does not know \(command.name)")
         }

@@ -102,16 +102,17 @@ extension RecordedRows {
         [
             text(command.commandID), command.command.name, command.instrument?.description,
             text(command.issuer), text(command.replyTo), command.issuedAt.description,
-        ] + content(of: command.command)
+        ] + content(of: command)
     }
 
     /// A command's name, reason and body, as far as its kind has them.
-    private static func content(of command: Command) -> [String?] {
-        switch command {
+    private static func content(of issued: CommandIssued) -> [String?] {
+        switch issued.command {
         case .subscribe, .unsubscribe, .backfill: [nil, nil, nil]
         case .engageKillSwitch(let reason), .releaseKillSwitch(let reason): [nil, text(reason), nil]
         case .withdrawStrategy(let name): [text(name), nil, nil]
         case .deployStrategy(let json): [strategyName(in: json).map(text), nil, text(json)]
+        case .previewOrder, .placeOrder, .cancelOrder: [nil, nil, JSONText.object(arguments(of: issued))]
         }
     }
 
@@ -122,6 +123,14 @@ extension RecordedRows {
     /// Nil for what no service will deploy.
     private static func strategyName(in json: String) -> String? {
         try? JSONDecoder().decode(NamedStrategy.self, from: Data(json.utf8)).name
+    }
+
+    /// The fields of a command that are its own: what it asks for beside its name.
+    private static func arguments(of command: CommandIssued) -> [(name: String, value: String)] {
+        let common = Set(Message.envelope.map(\.name) + ["command", "issuer", "replyTo"])
+        let strings = Message(.commandIssued(command)).encoded().strings
+        return stride(from: 0, to: strings.count, by: 2).filter { !common.contains(strings[$0]) }
+            .map { (strings[$0], JSONText.string(strings[$0 + 1])) }
     }
 
     static func row(_ reply: CommandReplied) -> [String?] {

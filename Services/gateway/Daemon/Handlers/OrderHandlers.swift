@@ -1,0 +1,71 @@
+import Domain
+import FoundationEssentials
+import GatewayCore
+import Messages
+
+/// People's orders: previewed, placed with the preview's token, taken back.
+struct OrderHandlers: Sendable {
+    let commands: CommandDispatcher
+    let tickets: OrderTickets
+
+    func preview(_ call: Call) async throws -> Answer {
+        let request = try OrderRequest(call)
+        let reply = try await commands.ask(.previewOrder(request))
+        guard let body = reply.body else { throw Problem.orderRefused(reply.detail, status: 409) }
+        var preview = try JSONDecoder().decode(OrderPreview.self, from: Data(body.utf8))
+        let ticket = OrderTicket(
+            commandID: "order/\(UUID().uuidString.lowercased())", order: preview.order,
+            notional: preview.notional)
+        if preview.failedRule == nil {
+            let spent =
+                call.caller.limits.dailyNotional == nil
+                ? Notional.zero : try await tickets.spentToday(by: call.caller.keyID)
+            do throws(Problem) {
+                try ticket.checkLimits(call.caller.limits, spentToday: spent)
+            } catch {
+                preview = preview.refused(by: error.kind, error.detail)
+            }
+        }
+        guard preview.failedRule == nil else { return .json(preview.json(ticket: nil)) }
+        // From the system's own generator: a token is a secret.
+        let token = String(UInt128.random(in: 0 ... .max), radix: 16)
+        let expiresAt = try await tickets.issue(ticket, token: token, to: call.caller.keyID)
+        return .json(preview.json(ticket: (ticket, token, expiresAt)))
+    }
+
+    func place(_ call: Call) async throws -> Answer {
+        let ticket = try await tickets.use(call)
+        let outcome = try await commands.dispatch(
+            CommandRequest(.placeOrder(ticket.order), id: ticket.commandID))
+        guard let reply = outcome.reply else {
+            return .json(
+                ticket.json(status: "pending", detail: "The executor has not answered yet."), status: 202)
+        }
+        guard reply.accepted else {
+            try await tickets.refund(ticket)
+            throw Problem.orderRefused(reply.detail)
+        }
+        return .json(ticket.json(status: "journalled", detail: reply.detail))
+    }
+
+    func cancel(_ call: Call) async throws -> Answer {
+        let clientOrderID = call.values.text("clientOrderID") ?? ""
+        guard let instrument = try await tickets.instrument(of: clientOrderID) else {
+            throw Problem.notFound("There is no order \(clientOrderID); see GET /v1/orders.")
+        }
+        let command = Command.cancelOrder(instrument, clientOrderID: clientOrderID)
+        let outcome = try await commands.dispatch(
+            CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased()))
+        if let reply = outcome.reply, !reply.accepted {
+            throw Problem(
+                status: 409, kind: "order-final", title: "Nothing to take back",
+                detail: "The order waits no more: \(reply.detail).")
+        }
+        let detail = outcome.reply?.detail ?? "The executor has not answered yet."
+        return .json(
+            [
+                "clientOrderID": .text(clientOrderID),
+                "status": outcome.reply == nil ? "pending" : "cancelled", "detail": .text(detail),
+            ], status: outcome.reply == nil ? 202 : 200)
+    }
+}

@@ -1,0 +1,105 @@
+import GatewayCore
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceRuntime
+
+/// The Model Context Protocol over HTTP, on one path for both its eras.
+///
+/// Everything a message leads to is a call of the API in the name of whoever asks; here is only what the protocol adds.
+struct MCPEndpoint: Sendable {
+    static let path: RouterPath = "/mcp"
+
+    let api: GatewayAPI
+    let authenticator: Authenticator
+    /// Whether AIs may place orders, for keys that may.
+    let isTradingEnabled: Bool
+    /// Web pages that may ask; a page that is none of them would be somebody else's, in a browser that has the key.
+    let allowedOrigins: Set<String>
+    let maximumBodyBytes: Int
+    let logger: Logger
+
+    /// Adds the path: messages are posted, and there is nothing else to ask for.
+    func register(in router: Router<BasicRequestContext>) {
+        router.on(Self.path, method: .post) { request, context in
+            try await answer(request, requestID: context.id)
+        }
+        for method: HTTPRequest.Method in [.get, .put, .patch, .delete] {
+            router.on(Self.path, method: method) { _, _ in
+                let problem = Problem.wrongMethod(allowed: [.post])
+                return Response(
+                    Answer(
+                        status: problem.status, .json(problem.document(instance: "/mcp")),
+                        headers: [("Allow", "POST"), ("Content-Type", "application/problem+json")]))
+            }
+        }
+    }
+
+    private func answer(_ request: Request, requestID: String) async throws -> Response {
+        if let origin = request.headers[.origin], !allowedOrigins.contains(origin) {
+            throw Problem(
+                status: 403, kind: "origin", title: "Forbidden",
+                detail: "Pages of this origin may not ask; see gateway.mcp.origins.")
+        }
+        let caller = try await authenticator.caller(presenting: HTTPAdapter.key(of: request))
+        guard Self.accepts(request.headers[.accept]) else {
+            throw Problem(
+                status: 406, kind: "not-acceptable", title: "Not acceptable",
+                detail: "Accept application/json and text/event-stream.")
+        }
+        let body = try await HTTPAdapter.body(of: request, upTo: maximumBodyBytes)
+        let plans = MCPServer.plans(
+            for: body,
+            headers: MCPHeaders(
+                version: Self.header("MCP-Protocol-Version", of: request),
+                method: Self.header("Mcp-Method", of: request), name: Self.header("Mcp-Name", of: request)),
+            access: MCPAccess(scope: caller.scope, isTradingEnabled: isTradingEnabled))
+        let trace = Self.header("traceparent", of: request)
+        let reply: MCPReply
+        switch plans {
+        case .one(let plan): reply = await carryOut(plan, caller, trace, requestID)
+        case .batch(let plans):
+            var replies: [MCPReply] = []
+            for plan in plans { replies.append(await carryOut(plan, caller, trace, requestID)) }
+            reply = .batch(replies)
+        }
+        guard let document = reply.body else {
+            return Response(status: HTTPResponse.Status(code: reply.status))
+        }
+        return Response(Answer(status: reply.status, .json(document)))
+    }
+
+    private func carryOut(
+        _ plan: MCPPlan, _ caller: Caller, _ trace: String?, _ requestID: String
+    ) async -> MCPReply {
+        switch plan {
+        case .reply(let reply): reply
+        case .perform(let task): task.reply(to: await outcome(of: task, caller, trace, requestID))
+        }
+    }
+
+    private func outcome(
+        of task: MCPTask, _ caller: Caller, _ trace: String?, _ requestID: String
+    ) async -> MCPTask.Outcome {
+        do {
+            let call = try Call(
+                task.operation, arguments: task.arguments, caller: caller, trace: trace, requestID: requestID)
+            let answer = try await api.perform(call)
+            guard case .json(let document) = answer.body else { return .refused(.internalError) }
+            return .answered(document, status: answer.status)
+        } catch {
+            return .refused(Problem(of: error, logger: logger, path: "/mcp"))
+        }
+    }
+
+    private static func header(_ name: String, of request: Request) -> String? {
+        HTTPField.Name(name).flatMap { request.headers[$0] }
+    }
+
+    /// Answers are JSON; a client that says what it reads must be ready for that.
+    private static func accepts(_ accept: String?) -> Bool {
+        guard let accept, !accept.isEmpty else { return true }
+        return ["application/json", "application/*", "*/*"].contains { accept.lowercased().contains($0) }
+    }
+}
