@@ -21,6 +21,8 @@ public struct CommandOutcome: Sendable, Equatable {
         replies[reply.shard.index] = replies[reply.shard.index] ?? reply
     }
 
+    /// The reply to a command that is answered once; nil while there is none.
+    public var reply: CommandReplied? { replies.values.first }
     /// Whether all replies are in.
     public var isComplete: Bool { replies.count >= expected }
     /// 200 when all replies are in, 202 when some are not, 409 when a service refused.

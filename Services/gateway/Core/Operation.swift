@@ -5,6 +5,7 @@ public enum Operation: String, Sendable, CaseIterable {
     case listInstruments, listCandles
     case listSignals, listDecisions, explainDecision
     case listOrders, listFills, listPositions, getPortfolio
+    case previewOrder, placeOrder, cancelOrder
     case getStatus, subscribe, switchKill, followEvents
     case getOpenAPI, getDocumentation, getBuilderContext, getCurlLines, getLiveness, getReadiness
 
@@ -20,6 +21,9 @@ public enum Operation: String, Sendable, CaseIterable {
         case .listFills: .listFills
         case .listPositions: .listPositions
         case .getPortfolio: .getPortfolio
+        case .previewOrder: .previewOrder
+        case .placeOrder: .placeOrder
+        case .cancelOrder: .cancelOrder
         case .getStatus: .getStatus
         case .subscribe: .subscribe
         case .switchKill: .switchKill

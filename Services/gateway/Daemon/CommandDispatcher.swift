@@ -22,31 +22,57 @@ struct CommandDispatcher: Sendable {
     /// carried out again: its recipient knows the id, and the replies it gave then are the answer now.
     func answer(_ command: Command, for call: Call) async throws -> Answer {
         let request = CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased())
+        let outcome = try await outcome(of: request, for: call)
+        return .json(outcome.json, status: outcome.httpStatus)
+    }
+
+    /// Sends a command on behalf of a call, and gathers the replies as long as the timeout allows.
+    func outcome(of request: CommandRequest, for call: Call) async throws -> CommandOutcome {
+        let command = request.command
         let deadline = ContinuousClock.now + timeout
         var outcome = CommandOutcome(command, id: request.id, shards: bus.shardCount)
         let now = try await bus.serverMilliseconds()
         let first = call.repeatedSince.map { UInt64(clamping: $0.milliseconds) } ?? now
         let start = call.repeatedSince == nil ? now : first - min(first, Self.tolerance)
-        var positions = places(of: command).map {
-            ($0, EntryID(milliseconds: start == 0 ? 0 : start - 1, sequence: .max))
-        }
+        var positions = places(of: command, since: start)
         if call.repeatedSince != nil {
             for reply in try await history.replies(to: request.id) { outcome.take(reply) }
             try await gather(into: &outcome, after: &positions)
         }
         if !outcome.isComplete {
             // Also for a repeat: the first attempt may have died before this line.
-            let issued = CommandIssued(
-                command, id: request.id, issuer: call.caller.label, replyTo: request.id,
-                at: Timestamp(milliseconds: Int64(clamping: first)))
-            try await bus.publish(
-                .commandIssued(issued), to: .commands, shard: Shard(0), causedBy: call.trace)
+            try await issue(request, at: first, for: call)
         }
         while !outcome.isComplete, ContinuousClock.now < deadline {
             try await Task.sleep(for: Self.pause)
             try await gather(into: &outcome, after: &positions)
         }
-        return .json(outcome.json, status: outcome.httpStatus)
+        return outcome
+    }
+
+    /// Asks a service something that changes nothing, and waits for its one reply.
+    ///
+    /// - Throws: ``Problem`` 503 where none comes in time.
+    func ask(_ command: Command, for call: Call) async throws -> CommandReplied {
+        let deadline = ContinuousClock.now + timeout
+        let request = CommandRequest(command, id: "ask/\(UUID().uuidString.lowercased())")
+        let start = try await bus.serverMilliseconds()
+        var outcome = CommandOutcome(command, id: request.id, shards: bus.shardCount)
+        var positions = places(of: command, since: start)
+        try await issue(request, at: start, for: call)
+        while ContinuousClock.now < deadline {
+            try await Task.sleep(for: Self.pause)
+            try await gather(into: &outcome, after: &positions)
+            if let reply = outcome.reply { return reply }
+        }
+        throw Problem.unavailable("The \(command.recipient.rawValue)")
+    }
+
+    private func issue(_ request: CommandRequest, at start: UInt64, for call: Call) async throws {
+        let issued = CommandIssued(
+            request.command, id: request.id, issuer: call.caller.label, replyTo: request.id,
+            at: Timestamp(milliseconds: Int64(clamping: start)))
+        try await bus.publish(.commandIssued(issued), to: .commands, shard: Shard(0), causedBy: call.trace)
     }
 
     private func gather(
@@ -61,9 +87,11 @@ struct CommandDispatcher: Sendable {
         }
     }
 
-    /// Where replies will stand: on the instrument's shard, or on all.
-    private func places(of command: Command) -> [Shard] {
-        command.instrument.map { [Shard(of: $0, count: bus.shardCount)] }
+    /// Where replies will stand: on the instrument's shard, or on all; and from where on.
+    private func places(of command: Command, since start: UInt64) -> [(Shard, EntryID)] {
+        let shards =
+            command.instrument.map { [Shard(of: $0, count: bus.shardCount)] }
             ?? (0..<bus.shardCount).map { Shard($0) }
+        return shards.map { ($0, EntryID(milliseconds: start == 0 ? 0 : start - 1, sequence: .max)) }
     }
 }

@@ -8,6 +8,7 @@ struct GatewayAPI: Sendable {
     private let market: MarketHandlers
     private let research: ResearchHandlers
     private let trading: TradingHandlers
+    private let orders: OrderHandlers
     private let operations: OperationsHandlers
     private let service: ServiceHandlers
     private let idempotency: Idempotency
@@ -25,6 +26,7 @@ struct GatewayAPI: Sendable {
         market = MarketHandlers(history: history)
         research = ResearchHandlers(history: history)
         trading = TradingHandlers(history: history, capital: settings[ExecutorKeys.capital])
+        orders = OrderHandlers(commands: commands, tickets: OrderTickets(pool: history.pool))
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
         service = ServiceHandlers(health: health)
     }
@@ -49,6 +51,9 @@ struct GatewayAPI: Sendable {
         case .explainDecision: try await research.explainDecision(call)
         case .listOrders, .listFills, .listPositions: try await trading.page(call)
         case .getPortfolio: try await trading.portfolio()
+        case .previewOrder: try await orders.preview(call)
+        case .placeOrder: try await orders.place(call)
+        case .cancelOrder: try await orders.cancel(call)
         case .getStatus: try await operations.status()
         case .subscribe: try await operations.subscribe(call)
         case .switchKill: try await operations.switchKill(call)

@@ -20,6 +20,11 @@ import SocketIO
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
                 idempotency: idempotency, bus: bus, health: context.health, logger: context.logger)
+            let authenticator = Authenticator(settings: settings)
+            let assistants = MCPEndpoint(
+                api: api, authenticator: authenticator, isTradingEnabled: settings[AssistantKeys.trading],
+                allowedOrigins: Set(settings[AssistantKeys.origins]),
+                maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger)
             return DaemonPlan(
                 dependencies: [
                     context.dependency(on: bus),
@@ -28,7 +33,7 @@ import SocketIO
                 services: [
                     GatewayServer(
                         adapter: HTTPAdapter(
-                            api: api, authenticator: authenticator,
+                            api: api, authenticator: authenticator, assistants: assistants,
                             maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),

@@ -65,5 +65,5 @@ public enum GatewayKeys {
             corsOrigins.declaration, socketClients.declaration, socketPingInterval.declaration,
             socketPingTimeout.declaration, socketMaximumPayload.declaration,
             socketWaitingBytes.declaration,
-        ])
+        ] + AssistantKeys.declarations)
 }

@@ -14,6 +14,23 @@ extension MCPTool {
             "What is held of each instrument: signed quantity (negative is short), cost, realized profit and fees.",
             .listPositions),
         MCPTool(
+            "preview_order", "Preview an order",
+            "How an order would be placed now on the paper account: quantity, price and fee, and the first risk rule "
+                + "that says no. Places nothing. Give quantity (base asset) or notional (quote currency). Where it is "
+                + "allowed, the answer holds a confirmationToken for place_order, good for 60 seconds.",
+            .previewOrder, isTrading: true),
+        MCPTool(
+            "place_order", "Place an order",
+            "Places a previewed order on the paper account; it fills at the next bar's open. Show the preview to a "
+                + "person and get their word first. Repeat instrument, side and quantity of the preview, and give an "
+                + "idempotencyKey of your own; use the same one only to repeat this very call.",
+            .placeOrder, required: ["idempotencyKey"], isTrading: true),
+        MCPTool(
+            "cancel_order", "Cancel an order",
+            "Takes back an order that is not filled yet, by its clientOrderID.", .cancelOrder,
+            isTrading: true,
+            isDestructive: true),
+        MCPTool(
             "list_instruments", "Instruments",
             "The instruments there are, with price step, quantity step and smallest order value. Start here: every "
                 + "other tool names instruments as they stand in this list.", .listInstruments),

@@ -7,6 +7,12 @@ public struct CommandRequest: Sendable, Equatable {
     /// The command's id; the same for a repeated idempotency key.
     public let id: String
 
+    /// A command under a name of its own, whatever its client calls it.
+    public init(_ command: Command, id: String) {
+        self.command = command
+        self.id = id
+    }
+
     /// A command on behalf of a call; `fallbackID` names it where the client does not.
     public init(_ command: Command, for call: Call, fallbackID: String) {
         self.command = command

@@ -12,6 +12,7 @@ import SocketIO
 struct HTTPAdapter: Sendable {
     let api: GatewayAPI
     let authenticator: Authenticator
+    let assistants: MCPEndpoint
     let maximumBodyBytes: Int
     let logger: Logger
 
@@ -38,6 +39,7 @@ struct HTTPAdapter: Sendable {
                 return try await respond(match, request, context)
             }
         }
+        assistants.register(in: router)
         return router
     }
 
@@ -67,7 +69,7 @@ struct HTTPAdapter: Sendable {
     }
 
     /// The same key is good in either header.
-    private static func key(of request: Request) -> String? {
+    static func key(of request: Request) -> String? {
         let bearer = request.headers[.authorization].flatMap { value -> String? in
             value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
         }
@@ -79,10 +81,15 @@ struct HTTPAdapter: Sendable {
         if !route.takesAnyContentType, let type = request.headers[.contentType], !Self.isJSON(type) {
             throw Problem.unsupportedMediaType
         }
+        return try await Self.bytes(of: request, upTo: maximumBodyBytes)
+    }
+
+    /// A request's body, which must not be longer than allowed.
+    static func bytes(of request: Request, upTo limit: Int) async throws -> [UInt8] {
         do {
-            return Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
+            return Array(buffer: try await request.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
-            throw Problem.tooLarge(limit: maximumBodyBytes)
+            throw Problem.tooLarge(limit: limit)
         }
     }
 

@@ -1,10 +1,7 @@
-import Bus
 import GatewayCore
 import HTTPTypes
 import Hummingbird
 import Logging
-import Postgres
-import ServiceRuntime
 
 /// Turns every error into a problem document, in one place.
 struct ProblemAnswers: RouterMiddleware {
@@ -18,21 +15,12 @@ struct ProblemAnswers: RouterMiddleware {
         var allowed: [Route.Method] = []
         do {
             return try await next(request, context)
-        } catch let error as Problem {
-            problem = error
-        } catch BusError.unavailable {
-            problem = .unavailable("The message bus")
-        } catch PostgresError.unavailable {
-            problem = .unavailable("The database")
         } catch let error as any HTTPResponseError {
             // The router knows paths and methods together only, and calls both mistakes by one name.
             if error.status == .notFound { allowed = Operation.methods(at: request.uri.path) }
             problem = allowed.isEmpty ? Self.problem(error.status) : .wrongMethod(allowed: allowed)
         } catch {
-            // The client is told nothing of it: the text may hold what is not meant for it.
-            logger.error(
-                "Request failed", metadata: [LogKey.error: "\(error)", LogKey.path: "\(request.uri.path)"])
-            problem = .internalError
+            problem = Problem(of: error, logger: logger, path: request.uri.path)
         }
         let document = problem.document(instance: "urn:request:\(context.id)")
         var response = Response(

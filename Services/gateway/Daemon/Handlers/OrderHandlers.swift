@@ -10,7 +10,7 @@ struct OrderHandlers: Sendable {
 
     func preview(_ call: Call) async throws -> Answer {
         let request = try OrderRequest(call)
-        let reply = try await commands.ask(.previewOrder(request))
+        let reply = try await commands.ask(.previewOrder(request), for: call)
         guard let body = reply.body else { throw Problem.orderRefused(reply.detail, status: 409) }
         var preview = try JSONDecoder().decode(OrderPreview.self, from: Data(body.utf8))
         let ticket = OrderTicket(
@@ -28,15 +28,15 @@ struct OrderHandlers: Sendable {
         }
         guard preview.failedRule == nil else { return .json(preview.json(ticket: nil)) }
         // From the system's own generator: a token is a secret.
-        let token = String(UInt128.random(in: 0 ... .max), radix: 16)
+        let token = StableHash.hexadecimal(UInt128.random(in: 0 ... .max))
         let expiresAt = try await tickets.issue(ticket, token: token, to: call.caller.keyID)
         return .json(preview.json(ticket: (ticket, token, expiresAt)))
     }
 
     func place(_ call: Call) async throws -> Answer {
         let ticket = try await tickets.use(call)
-        let outcome = try await commands.dispatch(
-            CommandRequest(.placeOrder(ticket.order), id: ticket.commandID))
+        let outcome = try await commands.outcome(
+            of: CommandRequest(.placeOrder(ticket.order), id: ticket.commandID), for: call)
         guard let reply = outcome.reply else {
             return .json(
                 ticket.json(status: "pending", detail: "The executor has not answered yet."), status: 202)
@@ -54,8 +54,8 @@ struct OrderHandlers: Sendable {
             throw Problem.notFound("There is no order \(clientOrderID); see GET /v1/orders.")
         }
         let command = Command.cancelOrder(instrument, clientOrderID: clientOrderID)
-        let outcome = try await commands.dispatch(
-            CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased()))
+        let outcome = try await commands.outcome(
+            of: CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased()), for: call)
         if let reply = outcome.reply, !reply.accepted {
             throw Problem(
                 status: 409, kind: "order-final", title: "Nothing to take back",

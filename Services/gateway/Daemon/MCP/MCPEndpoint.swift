@@ -48,7 +48,7 @@ struct MCPEndpoint: Sendable {
                 status: 406, kind: "not-acceptable", title: "Not acceptable",
                 detail: "Accept application/json and text/event-stream.")
         }
-        let body = try await HTTPAdapter.body(of: request, upTo: maximumBodyBytes)
+        let body = try await HTTPAdapter.bytes(of: request, upTo: maximumBodyBytes)
         let plans = MCPServer.plans(
             for: body,
             headers: MCPHeaders(
