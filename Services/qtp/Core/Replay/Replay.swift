@@ -33,11 +33,18 @@ public struct Replay: Sendable {
             .positionChanged, .commandIssued, .commandReplied, .entryRejected:
             break
         }
+        try take(body, from: .market, of: instrument)
+    }
+
+    /// Takes one entry of a stream and everything that follows from it.
+    mutating func take(
+        _ body: Message.Body, from stream: StreamKind, of instrument: InstrumentID
+    ) throws(RefusedEntry) {
         let shard = Shard(of: instrument, count: settings.shardCount)
         // Taken out and put back, so that the stages' state is changed in place and not copied.
         var pipeline =
             shards.removeValue(forKey: shard.index) ?? ShardPipeline(shard: shard, settings: settings)
-        try pipeline.take(body, from: .market) { _, published in results.record(published) }
+        try pipeline.take(body, from: stream) { _, published in results.record(published) }
         shards[shard.index] = pipeline
     }
 

@@ -9,19 +9,25 @@ import OperatorCore
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Runs the engines over recorded bars inside this process.",
-        discussion: "Needs no Redis and no database, and writes the same files as `qtp export`.")
+        discussion:
+            "Needs no Redis, and no database unless --orders is given. Writes the same files as `qtp export`."
+    )
 
     @OptionGroup var recording: RecordingOptions
     @OptionGroup var suite: SuiteOptions
     @Option(help: ArgumentHelp("Folder for the four result files.", valueName: "folder"))
     var out: String
+    @Flag(help: "Also place and cancel what people did, as the database has it.")
+    var orders = false
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
     func run() async throws {
         let start = ContinuousClock.now
         var replay = Replay(try suite.settings())
-        try replay.take(contentsOf: MarketHistory(try recording.load()))
+        let commands =
+            orders ? try await RecordedResults(.forOperator(try suite.resolved())).commands() : []
+        try replay.take(contentsOf: MarketHistory(try recording.load()), commands: commands)
         let files = try ExportedFiles.write(replay.results, to: out)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let summary = ReplaySummary(

@@ -7,7 +7,7 @@ import ServiceRuntime
 
 /// What the recorder stored, read back as the values that were recorded.
 struct RecordedResults: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     init(_ pool: PostgresPool) { self.pool = pool }
 
