@@ -50,8 +50,10 @@ public enum MCPServer {
                 : try MCPDialogue(legacy: message, headers: headers, access: access)
             return try dialogue.plan()
         } catch {
-            // What is no message is a fault of HTTP too; other errors of the old era travel in a 200.
-            return .reply(.error(error, id: id, status: isModern || id == nil ? error.status : 200))
+            // What is no message, or of no known revision, is a fault of HTTP too; other errors of the old era travel
+            // in a 200.
+            let isFaultOfHTTP = isModern || id == nil || error.code == MCPFault.invalidRequest("").code
+            return .reply(.error(error, id: id, status: isFaultOfHTTP ? error.status : 200))
         }
     }
 }
