@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 public import Messages
 
 /// A person's command about an order, as it was recorded.

@@ -9,7 +9,7 @@ extension RecordedResults {
     func commands() async throws -> [RecordedCommand] {
         let rows = try await pool.query(
             """
-            SELECT command_id, command, instrument, issuer, reply_to, issued_at, arguments::text, taken_at
+            SELECT command_id, command, instrument, issuer, reply_to, issued_at, body, taken_at
             FROM commands, LATERAL (
                 SELECT min(updated_at) AS taken_at FROM order_events
                 WHERE cause_id = 'command/' || command_id OR reason = 'requested: by command/' || command_id
@@ -18,7 +18,7 @@ extension RecordedResults {
             """)
         return try rows.map { row in
             let arguments = try JSONDecoder().decode(
-                [String: String].self, from: Data(try row.text("arguments").utf8))
+                [String: String].self, from: Data(try row.text("body").utf8))
             // The very entry again: it is read by what reads it from the streams.
             let strings =
                 [

@@ -1,0 +1,80 @@
+import Foundation
+import HTTP
+import Testing
+
+extension GatewayTests {
+    @Suite struct `The gateway given orders` {
+        let suite: RunningSuite
+
+        init() async throws { suite = try await RunningSuite.running() }
+
+        private func send(_ path: String, _ body: String, key: String? = nil) async throws
+            -> RunningSuite.Answer
+        {
+            try await suite.send(
+                .post, path, key: suite.key,
+                headers: ["Content-Type": "application/json", "Idempotency-Key": key ?? ""], body: body)
+        }
+
+        private func preview(_ side: String, notional: Int) async throws -> JSON {
+            let answer = try await send(
+                "/v1/orders/preview",
+                #"{"instrument":"sim:BTCUSD","side":"\#(side)","notional":"\#(notional)"}"#)
+            #expect(answer.status == 200, "\(answer.text)")
+            return try answer.json
+        }
+
+        private func terms(_ preview: JSON) -> String {
+            let names = ["confirmationToken", "instrument", "side", "quantity"]
+            return "{" + names.map { #""\#($0)":"\#(preview[$0].text ?? "")""# }.joined(separator: ",") + "}"
+        }
+
+        @Test func `places what was previewed, once, and takes it back`() async throws {
+            let preview = try await preview("buy", notional: 1000)
+            #expect(preview["isAllowed"] == .boolean(true))
+            let key = UUID().uuidString
+            let placed = try await send("/v1/orders", terms(preview), key: key)
+            #expect(placed.status == 200, "\(placed.text)")
+            let id = try #require(try placed.json["clientOrderID"].text)
+            #expect(id == preview["clientOrderID"].text)
+            // The very request once more gives the very answer; another one finds the token used.
+            #expect(try await send("/v1/orders", terms(preview), key: key).text == placed.text)
+            let again = try await send("/v1/orders", terms(preview), key: UUID().uuidString)
+            #expect(again.status == 409)
+            #expect(try again.json["type"].text?.hasSuffix("confirmation-used") == true)
+
+            var cancelled = placed
+            // The record follows the executor within moments.
+            for _ in 0..<100 {
+                cancelled = try await suite.send(
+                    .delete, "/v1/orders/\(id)", key: suite.key,
+                    headers: ["Idempotency-Key": UUID().uuidString])
+                if cancelled.status != 404 { break }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(cancelled.status == 200, "\(cancelled.text)")
+            let late = try await suite.send(
+                .delete, "/v1/orders/\(id)", key: suite.key, headers: ["Idempotency-Key": UUID().uuidString])
+            #expect(late.status == 409)
+        }
+
+        @Test func `shows which rule would refuse an order, and gives no token for it`() async throws {
+            let preview = try await preview("buy", notional: 60_000)
+            #expect(preview["isAllowed"] == .boolean(false))
+            #expect(preview["failedRule"].text == "order_notional")
+            #expect(preview["confirmationToken"].text == nil)
+        }
+
+        @Test func `refuses a token for other terms, and one that nobody was given`() async throws {
+            let preview = try await preview("buy", notional: 1000)
+            let other = terms(preview).replacingOccurrences(of: #""side":"buy""#, with: #""side":"sell""#)
+            let mismatch = try await send("/v1/orders", other, key: UUID().uuidString)
+            #expect(mismatch.status == 409)
+            #expect(try mismatch.json["type"].text?.hasSuffix("confirmation-mismatch") == true)
+            let token = try #require(preview["confirmationToken"].text)
+            let unknown = terms(preview).replacingOccurrences(of: token, with: "0123")
+            #expect(try await send("/v1/orders", unknown, key: UUID().uuidString).status == 409)
+            #expect(try await send("/v1/orders", terms(preview)).status == 422, "a name is needed")
+        }
+    }
+}
