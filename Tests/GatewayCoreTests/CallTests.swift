@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func `is none for another method`() {
-        #expect(RouteMatch(.post, "/v1/orders") == nil && RouteMatch(.get, "/v1/orders")?.path == [:])
+        #expect(RouteMatch(.post, "/v1/fills") == nil && RouteMatch(.get, "/v1/fills")?.path == [:])
     }
 
     @Test func `answers with an example in which nothing is missing`() throws {

@@ -52,7 +52,7 @@ import Testing
 
 @Suite struct `A path` {
     @Test(arguments: [
-        ("/v1/orders", [Route.Method.get]), ("/v1/orders/", [.get]), ("/v1/commands/subscribe", [.post]),
+        ("/v1/fills", [Route.Method.get]), ("/v1/fills/", [.get]), ("/v1/commands/subscribe", [.post]),
         ("/v1/decisions/decision/sim:X/30m/0/why", [.get]), ("/v1/decisions/x/why", [.get]),
         ("/v1/decisions/why", []), ("/v1/decisions//why", []), ("/v1/decisions/x", []), ("/v1/order", []),
         ("/v1/ordersx", []), ("/", []), ("", []),

@@ -20,10 +20,9 @@ import SocketIO
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
                 idempotency: idempotency, bus: bus, health: context.health, logger: context.logger)
-            let authenticator = Authenticator(settings: settings)
             let assistants = MCPEndpoint(
                 api: api, authenticator: authenticator, isTradingEnabled: settings[AssistantKeys.trading],
-                allowedOrigins: Set(settings[AssistantKeys.origins]),
+                allowedOrigins: Set(settings[GatewayKeys.corsOrigins]),
                 maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger)
             return DaemonPlan(
                 dependencies: [

@@ -15,7 +15,7 @@ struct MCPEndpoint: Sendable {
     let authenticator: Authenticator
     /// Whether AIs may place orders, for keys that may.
     let isTradingEnabled: Bool
-    /// Web pages that may ask; a page that is none of them would be somebody else's, in a browser that has the key.
+    /// Web pages that may ask, `*` for all; any other would be somebody else's, in a browser near the gateway.
     let allowedOrigins: Set<String>
     let maximumBodyBytes: Int
     let logger: Logger
@@ -37,10 +37,10 @@ struct MCPEndpoint: Sendable {
     }
 
     private func answer(_ request: Request, requestID: String) async throws -> Response {
-        if let origin = request.headers[.origin], !allowedOrigins.contains(origin) {
+        if let origin = request.headers[.origin], allowedOrigins.isDisjoint(with: [origin, "*"]) {
             throw Problem(
                 status: 403, kind: "origin", title: "Forbidden",
-                detail: "Pages of this origin may not ask; see gateway.mcp.origins.")
+                detail: "Pages of this origin may not ask; see gateway.cors-origins.")
         }
         let caller = try await authenticator.caller(presenting: HTTPAdapter.key(of: request))
         guard Self.accepts(request.headers[.accept]) else {
