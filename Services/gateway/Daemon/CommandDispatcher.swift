@@ -22,7 +22,7 @@ struct CommandDispatcher: Sendable {
     /// carried out again: its recipient knows the id, and the replies it gave then are the answer now.
     func answer(_ command: Command, for call: Call) async throws -> Answer {
         let request = CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased())
-        let outcome = try await outcome(of: request, for: call)
+        let outcome = try await self.outcome(of: request, for: call)
         return .json(outcome.json, status: outcome.httpStatus)
     }
 
