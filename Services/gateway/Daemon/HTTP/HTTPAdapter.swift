@@ -12,7 +12,7 @@ import SocketIO
 struct HTTPAdapter: Sendable {
     let api: GatewayAPI
     let authenticator: Authenticator
-    let maximumBodyBytes: Int
+    let limits: HTTPLimits
     let logger: Logger
 
     private struct Place: Hashable {
@@ -27,6 +27,7 @@ struct HTTPAdapter: Sendable {
         router.add(middleware: SocketIOEndpoint(sockets))
         router.add(middleware: RequestLog(logger: logger))
         router.add(middleware: MetricsMiddleware())
+        router.add(middleware: CrossOrigin(origins: limits.origins))
         router.add(middleware: ProblemAnswers(logger: logger))
         for place in Set(Operation.allCases.map(Self.place(of:))) {
             guard let method = HTTPRequest.Method(place.method.rawValue.uppercased()) else { continue }
@@ -35,7 +36,7 @@ struct HTTPAdapter: Sendable {
                 guard let match = RouteMatch(place.method, request.uri.path) else {
                     throw HTTPError(.notFound)
                 }
-                return try await respond(match, request, context)
+                return try await limits.timed { try await respond(match, request, context) }
             }
         }
         return router
@@ -63,7 +64,9 @@ struct HTTPAdapter: Sendable {
         let call = try Call(
             match.operation, values: values, body: try await body(of: request, route), caller: caller,
             trace: HTTPField.Name("traceparent").flatMap { request.headers[$0] }, requestID: context.id)
-        return Response(try await api.perform(call))
+        let answer = try await api.perform(call)
+        guard route.changesSlowly else { return Response(answer, to: request) }
+        return Response(answer.revalidated(request.headers[.ifNoneMatch]), to: request)
     }
 
     /// The same key is good in either header.
@@ -80,9 +83,9 @@ struct HTTPAdapter: Sendable {
             throw Problem.unsupportedMediaType
         }
         do {
-            return Array(buffer: try await request.body.collect(upTo: maximumBodyBytes))
+            return Array(buffer: try await request.body.collect(upTo: limits.maximumBodyBytes))
         } catch is NIOTooManyBytesError {
-            throw Problem.tooLarge(limit: maximumBodyBytes)
+            throw Problem.tooLarge(limit: limits.maximumBodyBytes)
         }
     }
 
