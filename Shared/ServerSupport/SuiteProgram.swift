@@ -28,6 +28,9 @@ public final class SuiteProgram: Sendable {
 
     deinit { folder.remove() }
 
+    /// Its number in the system.
+    public var pid: Int32 { process.pid }
+
     /// Whether it has not ended.
     public var isRunning: Bool { process.isRunning }
 
