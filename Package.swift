@@ -178,7 +178,7 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging,
-            "RecorderDaemon", "ExecutorDaemon",
+            "RecorderDaemon", "ExecutorDaemon", "GatewayDaemon", "GatewayCore",
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]

@@ -41,8 +41,7 @@ public struct StreamExtent: Sendable, Equatable {
     public func mayMiss(after place: EntryID) -> Bool {
         guard place.milliseconds < trimmedBefore else { return false }
         guard let first else { return last > place }
-        // Not even the entry right after the place is missing when that is the first one.
-        let next = EntryID(milliseconds: place.milliseconds, sequence: place.sequence &+ 1)
-        return first > place && first != next
+        // Where nothing can stand between the place and the first entry, nothing is missing.
+        return first.predecessor > place
     }
 }

@@ -70,12 +70,11 @@ final class GatewayReplica: Sendable {
     /// - Parameters:
     ///   - id: what to resume after; nil for what happens from now on.
     ///   - query: filters.
-    ///   - pause: how long to wait after each piece.
     ///   - isEnough: whether to leave.
     /// - Returns: what came, what a browser would resume with, and when the first event came.
+    /// - Throws: what the client does; not for a gateway that goes in the middle.
     func follow(
-        after id: String?, query: String = "", pause: Duration = .zero,
-        until isEnough: ([ServerEvent]) -> Bool
+        after id: String?, query: String = "", until isEnough: ([ServerEvent]) -> Bool
     ) async throws -> (events: [ServerEvent], last: String, began: ContinuousClock.Instant) {
         var headers: HTTPClient.Headers = ["X-API-Key": Self.key]
         if let id { headers.append("Last-Event-ID", id) }
@@ -90,7 +89,6 @@ final class GatewayReplica: Sendable {
                 try reader.take(bytes)
                 if began == nil, !reader.events.isEmpty { began = ContinuousClock.now }
                 if isEnough(reader.events) { break }
-                if pause > .zero { try await Task.sleep(for: pause) }
             }
         } catch is HTTPError {
             // A gateway that was killed in the middle of an event; what came before it holds.

@@ -51,6 +51,7 @@ public struct EventFrontier: Sendable, Equatable {
     /// - Parameters:
     ///   - recorded: The last entries it had stored; a stream that is not named has brought it nothing yet.
     ///   - places: What the client follows.
+    /// - Returns: The cursor, short where the recorder has all there is.
     public func cursor(
         after recorded: [EventCursor.Place: EventCursor.Position], _ places: [EventCursor.Place]
     ) -> EventCursor {

@@ -25,6 +25,7 @@ public enum EventNotice {
     ///   - cursor: Where the stream goes on after the gap.
     ///   - before: The last place before the gap; resuming there brings what is still kept of it.
     ///   - places: Streams of which events may be missing.
+    /// - Returns: The notice's document.
     public static func gap(
         _ reason: Reason, cursor: EventCursor, before: EventCursor, places: [EventCursor.Place]
     ) -> String {

@@ -42,6 +42,7 @@ public struct EventQueue<Item: Sendable>: Sendable {
     ///   - item: What to deliver.
     ///   - bytes: Its size.
     ///   - key: Names the state it is the newest of; nil for what must not be left out.
+    /// - Returns: What became of it.
     public mutating func offer(_ item: Item, bytes: Int, key: String?) -> Outcome {
         guard !isClosed else { return .overflowed }
         var outcome = Outcome.queued

@@ -57,6 +57,7 @@ public struct EventWindow<Item: Sendable>: Sendable {
     ///   - cursor: What the client has seen.
     ///   - places: What the client follows.
     ///   - readThrough: Up to when the streams themselves were read for the client, beyond what the cursor names.
+    /// - Returns: Whether a page after that cursor has no hole.
     public func reaches(
         back cursor: EventCursor, _ places: [EventCursor.Place], readThrough: UInt64 = 0
     ) -> Bool {
@@ -76,6 +77,7 @@ public struct EventWindow<Item: Sendable>: Sendable {
     ///   - number: Where the page before ended; nil for the first.
     ///   - limit: How many at most.
     ///   - isWanted: Which events are the client's.
+    /// - Returns: The page.
     public func page(
         after cursor: EventCursor, from number: Int?, limit: Int, where isWanted: (Item) -> Bool
     ) -> Page {

@@ -38,8 +38,7 @@ struct EventBacklog: Sendable {
             guard let position = positions[StreamPlace(place)], let extent = extents[StreamPlace(place)],
                 extent.mayMiss(after: position)
             else { continue }
-            let start = extent.first.map { EntryID(before: .init($0.milliseconds, $0.sequence, parts: 0)) }
-            let before = start ?? extent.last
+            let before = extent.first?.predecessor ?? extent.last
             missing[place] = .init(before.milliseconds, before.sequence)
         }
         // Later entries of the others wait until this one has brought as many: a client sees what belongs together together.
@@ -73,12 +72,7 @@ extension StreamPlace {
 extension EntryID {
     /// After which entry reading starts so that nothing after a position is left out.
     init(before position: EventCursor.Position) {
-        if position.parts == .max || position == .zero {
-            self.init(milliseconds: position.milliseconds, sequence: position.sequence)
-        } else if position.sequence > 0 {
-            self.init(milliseconds: position.milliseconds, sequence: position.sequence - 1)
-        } else {
-            self.init(milliseconds: position.milliseconds - min(position.milliseconds, 1), sequence: .max)
-        }
+        let id = EntryID(milliseconds: position.milliseconds, sequence: position.sequence)
+        self = position.parts == .max ? id : id.predecessor
     }
 }

@@ -201,7 +201,9 @@ final class EventHub: Service, Sendable {
         state.withLock { subscriber.isIdle ? $0.reading?.frontier.cursor : nil }
     }
 
-    /// From now on a client is told what happens; the cursor is where that starts. Nil until reading has begun.
+    /// From now on a client is told what happens.
+    ///
+    /// The cursor is where that starts; nil until reading has begun.
     func attach(_ subscriber: EventSubscriber) -> EventCursor? {
         state.withLock { state in
             guard let reading = state.reading else { return nil }
@@ -224,6 +226,8 @@ final class EventHub: Service, Sendable {
     ///   - subscriber: Who asks; it is live when all has been given.
     ///   - cursor: What it has seen.
     ///   - number: Where the page before ended, in memory.
+    /// - Returns: The page, and how to go on.
+    /// - Throws: What the bus does.
     func page(
         for subscriber: EventSubscriber, after cursor: EventCursor, from number: Int?
     ) async throws -> Page {

@@ -50,12 +50,13 @@ struct EventReader {
 
     /// What comes next, as soon as there is something; nil when nothing more will.
     mutating func next() async throws -> Step? {
-        while !hub.isFinished {
+        while !hub.isFinished, !Task.isCancelled {
             switch phase {
             case .starting:
                 if let start = hub.attach(subscriber) {
                     cursor = start.text
                     phase = .live
+                    return .alive(cursor: cursor)
                 } else {
                     try await Task.sleep(for: .milliseconds(20))
                 }
@@ -114,7 +115,7 @@ struct EventReader {
             phase = .live
             hasFallenBehind = false
             defer { cursor = next.text }
-            return deliveries.isEmpty ? nil : tell(deliveries)
+            return deliveries.isEmpty ? .alive(cursor: next.text) : tell(deliveries)
         }
     }
 

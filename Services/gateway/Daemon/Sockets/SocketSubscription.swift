@@ -49,8 +49,8 @@ final class SocketSubscription: Sendable {
                         guard await send(delivery.outgoing, &room) else { return }
                     }
                 case .alive(let cursor):
-                    // Dropped where the client has no room: it has other things to read.
-                    _ = socket.emit(Self.place(filter, cursor))
+                    // Left out where the client has no room: it has other things to read.
+                    guard socket.emit(Self.place(filter, cursor)) != .closed else { return }
                 }
             }
         } catch is CancellationError {
