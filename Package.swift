@@ -148,7 +148,7 @@ let services: [[Target]] = [
         "gateway", "Gateway", core: ["Profiles", "Strategies"],
         daemon: [
             "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", "CZlib", hummingbird, httpTypes,
-            nioCore,
+            metrics, nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -178,7 +178,7 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging,
-            "RecorderDaemon", "ExecutorDaemon",
+            "RecorderDaemon", "ExecutorDaemon", "GatewayDaemon", "GatewayCore",
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]

@@ -18,6 +18,11 @@ public struct EntryID: Sendable, Hashable, Comparable, Codable, CustomStringConv
     }
     /// Before every entry.
     public static let zero = Self(milliseconds: 0, sequence: 0)
+    /// The last place before this one; there is none before ``zero``.
+    public var predecessor: EntryID {
+        if sequence > 0 { return EntryID(milliseconds: milliseconds, sequence: sequence - 1) }
+        return milliseconds > 0 ? EntryID(milliseconds: milliseconds - 1, sequence: .max) : .zero
+    }
     /// `milliseconds-sequence`.
     public var description: String { "\(milliseconds)-\(sequence)" }
     /// Reads `milliseconds-sequence`.

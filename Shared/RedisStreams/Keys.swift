@@ -19,4 +19,6 @@ enum Keys {
     }
     /// The live instances of a service, each scored with the server time at which it counts as gone.
     static func members(_ service: ServiceName) -> String { "qtp:members:\(service.rawValue)" }
+    /// Of each stream of a shard, the milliseconds before which entries may have been trimmed.
+    static func trimmed(_ shard: Shard) -> String { "qtp:{\(shard.name)}:trimmed" }
 }

@@ -7,9 +7,9 @@ internal import ServiceLifecycle
 
 /// The suite's bus on Redis Streams.
 public struct RedisBus: MessageBus {
-    private let settings: RedisSettings
+    let settings: RedisSettings
     private let logger: Logger
-    private let client: RedisClient
+    let client: RedisClient
 
     /// A bus at an address; nothing is connected until something is asked for.
     public init(settings: RedisSettings, logger: Logger) {
@@ -104,7 +104,18 @@ public struct RedisBus: MessageBus {
         let tail = StreamTail(streams, from: positions, settings: settings)
         // 64 batches of at most 256 entries: what a slow follower may be behind before the reading pauses.
         return AsyncThrowingStream(bufferingPolicy: .bufferingOldest(64)) { continuation in
-            let task = Task { await tail.run(into: continuation) }
+            let task = Task {
+                do {
+                    try await tail.run { round in
+                        for part in round.parts where !part.entries.isEmpty {
+                            try await continuation.hand(part.entries)
+                        }
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
             continuation.onTermination = { _ in task.cancel() }
         }
     }

@@ -41,9 +41,20 @@ enum Retention {
         let key = stream.key(in: shard)
         if let safe = try safePlace(of: stream, in: shard, connection) {
             let place = keepingFrom.map { min($0, safe) } ?? safe
-            _ = try connection.call("XTRIM", key, "MINID", "~", place.description)
+            let removed = try connection.call("XTRIM", key, "MINID", "~", place.description).integer ?? 0
+            if removed > 0 { try remember(place, of: stream, in: shard, connection) }
         }
         return try connection.call("XLEN", key).integer ?? 0
+    }
+
+    /// Writes down how far a stream is trimmed, so that a reader who comes back later can tell whether it missed anything.
+    ///
+    /// The highest place wins: a stream may have several writers, and each of them trims.
+    private static func remember(
+        _ place: EntryID, of stream: StreamKind, in shard: Shard, _ connection: RedisConnection
+    ) throws(BusError) {
+        let before = place.milliseconds + (place.sequence > 0 ? 1 : 0)
+        _ = try connection.call("ZADD", Keys.trimmed(shard), "GT", String(before), stream.rawValue)
     }
 }
 

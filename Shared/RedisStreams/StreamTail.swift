@@ -1,12 +1,13 @@
 internal import BlockingThreads
 internal import Bus
 internal import Domain
-internal import Logging
 internal import Messages
 
 /// Follows streams of all shards without a group: every follower sees everything.
 actor StreamTail {
-    typealias Continuation = AsyncThrowingStream<[StreamEntry], any Error>.Continuation
+    /// Entries of one stream that one look takes.
+    private static let limit = 256
+
     private let thread = BlockingThread(name: "tail")
     private let settings: RedisSettings
     private let streams: [StreamKind]
@@ -21,21 +22,22 @@ actor StreamTail {
         self.settings = settings
     }
 
-    func run(into continuation: Continuation) async {
+    /// Hands on every look until the task is cancelled.
+    ///
+    /// - Throws: what the server refuses; while it is away, this waits for it.
+    func run(_ hand: (TailRound) async throws -> Void) async throws {
         while !Task.isCancelled {
             do {
-                try await follow(into: continuation)
+                try await follow(hand)
             } catch BusError.unavailable {
                 try? await Task.sleep(for: backoff.pause())
-            } catch {
-                continuation.finish(throwing: error)
+            } catch is CancellationError {
                 return
             }
         }
-        continuation.finish()
     }
 
-    private func follow(into continuation: Continuation) async throws {
+    private func follow(_ hand: (TailRound) async throws -> Void) async throws {
         let connection = try RedisConnection(settings, name: "tail")
         var places: [String: StreamPlace] = [:]
         for stream in streams {
@@ -51,31 +53,22 @@ actor StreamTail {
         backoff.reset()
         while !Task.isCancelled {
             let ids = keys.map { key in places[key].flatMap { positions[$0] }?.description ?? "0-0" }
-            connection.buffer.command(["XREAD", "COUNT", "256", "BLOCK", "250", "STREAMS"] + keys + ids)
+            connection.buffer.command(["TIME"])
+            connection.buffer.command(
+                ["XREAD", "COUNT", String(Self.limit), "BLOCK", "250", "STREAMS"] + keys + ids)
             try connection.send()
-            for (key, entries) in try connection.receive(StreamReply.streams).get() {
-                guard let place = places[key], let last = entries.last else { continue }
-                let known = entries.compactMap { entry -> StreamEntry? in
-                    guard let message = try? Message(decoding: entry.strings) else { return nil }
-                    return StreamEntry(
-                        stream: place.stream, shard: place.shard, id: entry.id, message: message)
-                }
-                try await Self.hand(known, to: continuation)
-                positions[place] = last.id
-            }
+            let readAt = Self.milliseconds(try connection.receive())
+            let streams = try connection.receive(StreamReply.streams).get()
+            let round = TailRound(readAt: readAt, streams: streams, places: places, limit: Self.limit)
+            try await hand(round)
+            for part in round.parts { positions[part.place] = part.last }
         }
     }
 
-    /// Waits while the follower's buffer is full, so that nothing is lost and memory stays bounded.
-    private static func hand(_ entries: [StreamEntry], to continuation: Continuation) async throws {
-        while !entries.isEmpty {
-            switch continuation.yield(entries) {
-            case .enqueued: return
-            case .dropped: try await Task.sleep(for: .milliseconds(5))
-            case .terminated: throw CancellationError()
-            @unknown default: return
-            }
-        }
+    /// What `TIME` answered.
+    static func milliseconds(_ time: RedisValue) -> UInt64 {
+        let parts = time.array.compactMap { $0.text.flatMap { UInt64($0) } }
+        return parts.count == 2 ? parts[0] * 1_000 + parts[1] / 1_000 : 0
     }
 
     private static func last(of key: String, _ connection: RedisConnection) throws(BusError) -> EntryID {

@@ -80,7 +80,7 @@ import Testing
 
 @Suite struct `A path` {
     @Test(arguments: [
-        ("/v1/orders", [Route.Method.get]), ("/v1/orders/", [.get]), ("/v1/commands/subscribe", [.post]),
+        ("/v1/fills", [Route.Method.get]), ("/v1/fills/", [.get]), ("/v1/commands/subscribe", [.post]),
         ("/v1/strategies", [.get, .post]), ("/v1/strategies/x", [.get, .delete]), ("/v1/decisions/x", [.get]),
         ("/v1/decisions//why", []), ("/v1/decisions//", []), ("/v1/order", []),
         ("/v1/ordersx", []), ("/", []), ("", []),

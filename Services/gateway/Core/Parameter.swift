@@ -16,6 +16,8 @@ public struct Parameter: Sendable, Equatable {
         case integer(ClosedRange<Int>)
         /// One of some words.
         case word([String])
+        /// Some words, separated by commas.
+        case words([String])
         /// The id of a server-sent event: as long as there are streams and shards.
         case eventID
         /// True or false.

@@ -16,12 +16,9 @@ struct GatewayAPI: Sendable {
 
     init(
         settings: ResolvedSettings, history: History, idempotency: Idempotency, bus: RedisBus,
-        health: HealthRegistry, logger: Logger
+        events: EventStreams, health: HealthRegistry, logger: Logger
     ) {
         self.idempotency = idempotency
-        let events = EventFeed(
-            bus: bus, heartbeat: .milliseconds(settings[GatewayKeys.heartbeat]),
-            limit: settings[GatewayKeys.eventClients])
         let commands = CommandDispatcher(
             bus: bus, history: history, timeout: .milliseconds(settings[GatewayKeys.commandTimeout]))
         orders = OrderHandlers(commands: commands, tickets: OrderTickets(pool: history.pool))

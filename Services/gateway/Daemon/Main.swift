@@ -16,10 +16,13 @@ import SocketIO
             let idempotency = Idempotency(
                 pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
             let authenticator = Authenticator(settings: settings)
+            let events = EventStreams(context: context, bus: bus, pool: pool)
+            let live = LiveNamespace(streams: events, authenticator: authenticator)
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
-                idempotency: idempotency, bus: bus, health: context.health, logger: context.logger)
+                idempotency: idempotency, bus: bus, events: events, health: context.health,
+                logger: context.logger)
             let assistants = MCPEndpoint(
                 api: api, authenticator: authenticator, isTradingEnabled: settings[AssistantKeys.trading],
                 allowedOrigins: Set(settings[GatewayKeys.corsOrigins]),
@@ -36,9 +39,11 @@ import SocketIO
                             limits: HTTPLimits(settings), logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),
-                            namespaces: ["/": LiveNamespace(authenticator: authenticator)]),
+                            namespaces: ["/": live]),
                         host: settings[GatewayKeys.host], port: settings[GatewayKeys.port],
                         logger: context.logger),
+                    // Stop first: a server does not end before its clients have, and they wait for events.
+                    events.hub, live,
                     IdempotencySweeper(idempotency: idempotency, logger: context.logger),
                 ])
         }

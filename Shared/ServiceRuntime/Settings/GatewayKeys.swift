@@ -18,10 +18,28 @@ public enum GatewayKeys {
     public static let heartbeat = Setting<Int>(
         "gateway.heartbeat-milliseconds", default: 15_000, in: 100...300_000,
         "Longest silence on an event stream before a heartbeat.", unit: "ms")
-    /// Clients of the event stream.
+    /// Clients that follow events.
     public static let eventClients = Setting<Int>(
-        "gateway.event-clients", default: 64, in: 1...10_000,
-        "Clients that may follow events at once; each costs a connection to Redis and a thread.")
+        "gateway.event-clients", default: 2_000, in: 1...100_000,
+        "Clients that may follow events at once; they share one connection to Redis.")
+    /// Events that wait for one client.
+    public static let eventQueue = Setting<Int>(
+        "gateway.event-queue", default: 1_024, in: 16...1_000_000,
+        "Events that may wait for one client; above half of it newer states replace older ones, and above all of it the client reads on from Redis."
+    )
+    /// Bytes that wait for one client.
+    public static let eventQueueBytes = Setting<Int>(
+        "gateway.event-queue-bytes", default: 1_048_576, in: 4_096...1_073_741_824,
+        "Size of the events that may wait for one client; as `gateway.event-queue`.", unit: "bytes")
+    /// Events that are kept for clients that come back.
+    public static let eventWindow = Setting<Int>(
+        "gateway.event-window", default: 16_384, in: 16...10_000_000,
+        "Newest events that are kept in memory for clients that come back; older ones are read from Redis.")
+    /// How far a client may fall behind.
+    public static let eventLag = Setting<Int>(
+        "gateway.event-lag-milliseconds", default: 60_000, in: 0...604_800_000,
+        "How far a client that reads too slowly may fall behind before it is told of a gap and goes on with what is new.",
+        unit: "ms")
     /// Longest body of a request.
     public static let maximumBodyBytes = Setting<Int>(
         "gateway.max-body-bytes", default: 1_048_576, in: 1_024...16_777_216,
@@ -79,7 +97,9 @@ public enum GatewayKeys {
         "Gateway", readers: "`gateway`",
         [
             host.declaration, port.declaration, apiKey.declaration, commandTimeout.declaration,
-            heartbeat.declaration, eventClients.declaration, maximumBodyBytes.declaration,
+            heartbeat.declaration, eventClients.declaration, eventQueue.declaration,
+            eventQueueBytes.declaration, eventWindow.declaration, eventLag.declaration,
+            maximumBodyBytes.declaration,
             corsOrigins.declaration, socketClients.declaration, socketPingInterval.declaration,
             socketPingTimeout.declaration, socketMaximumPayload.declaration,
             socketWaitingBytes.declaration,

@@ -76,7 +76,58 @@ extension GatewayTests {
             let events = try await suite.events(after: "0", query: "?instrument=sim:ETHUSD") {
                 $0.count >= 200
             }
-            #expect(events.allSatisfy { $0.data["message"]["key"].text == "sim:ETHUSD" })
+            #expect(events.allSatisfy { $0.data["instrument"].text == "sim:ETHUSD" })
+        }
+
+        @Test func `are of some topics and bars where only those are wanted`() async throws {
+            let events = try await suite.events(after: "0", query: "?topic=candles,signals&interval=4h") {
+                $0.count >= 60
+            }
+            #expect(Set(events.map(\.name)) == ["candles", "signals"])
+            #expect(events.allSatisfy { $0.data["interval"].text == "4h" })
+        }
+
+        /// The records first and then what followed them: together what a client that was there all along would know.
+        @Test func `start from a snapshot, and go on where that ends`() async throws {
+            let query = "?topic=candles,positions,equity,system&interval=30m&snapshot=7"
+            async let waiting = suite.events(after: nil, query: query) { events in
+                events.contains { $0.type == "command.replied" }
+            }
+            try await Task.sleep(for: .seconds(1))
+            _ = try await command()
+            let events = try await waiting
+            let snapshots = events.prefix { $0.name == "snapshot" }.map(\.data)
+            #expect(snapshots.map { $0["topic"].text } == ["candles", "positions", "equity", "system"])
+            let listed = try await suite.ask("/v1/candles?interval=30m&limit=7").json["items"].items
+            #expect(snapshots.first?["items"].items == Array(listed.reversed()))
+            #expect(Set(snapshots.map { $0["cursor"].text }).count == 1)
+            let positions = try await suite.ask("/v1/positions").json["items"].items
+            #expect(snapshots.dropFirst().first?["items"].items == positions.reversed())
+            let portfolio = try await suite.ask("/v1/portfolio").json
+            #expect(snapshots.dropFirst(2).first?["items"].items == portfolio["holdings"].items)
+            // Nothing that is in the snapshot comes again.
+            #expect(!events.contains { ["bar.closed", "position.changed"].contains($0.type) })
+        }
+
+        /// Each event has the record's form, so that a client needs one reader for lists and for events.
+        @Test func `carry records as lists do`() async throws {
+            let events = try await suite.events(after: "0", query: "?topic=candles,decisions,orders,fills") {
+                Set($0.map(\.name)).count == 4
+            }
+            for (name, path) in [
+                ("candles", "candles"), ("decisions", "decisions"), ("orders", "orders"), ("fills", "fills"),
+            ] {
+                let listed = try await suite.walk("/v1/\(path)", limit: 1_000)
+                let told = try #require(events.last { $0.name == name }).data["data"]
+                let key = name == "orders" ? "clientOrderID" : name == "fills" ? "id" : "openedAt"
+                let same = try #require(
+                    listed.first {
+                        $0[key] == told[key] && $0["instrument"] == told["instrument"]
+                            && $0["interval"] == told["interval"]
+                    }, "\(name) \(told)")
+                #expect(Set(told.members.keys) == Set(same.members.keys), "\(name)")
+                if name != "orders" { #expect(told == same, "\(name)") }
+            }
         }
 
         @Test func `are refused from a place that is none`() async throws {

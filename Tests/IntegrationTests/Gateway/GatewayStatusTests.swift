@@ -56,7 +56,7 @@ extension GatewayTests {
             let event = try await suite.events(after: "0") { $0.contains { $0.type == "entry.rejected" } }
                 .last { $0.type == "entry.rejected" }
             #expect(
-                event?.data["message"]["entryID"].text == id.trimmingCharacters(in: .whitespacesAndNewlines))
+                event?.data["data"]["entryID"].text == id.trimmingCharacters(in: .whitespacesAndNewlines))
         }
     }
 }

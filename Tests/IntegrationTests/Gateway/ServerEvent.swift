@@ -1,20 +1,25 @@
 /// One server-sent event.
 struct ServerEvent: Equatable {
     let id: String
-    let type: String
+    /// The event's name: a topic, or what a notice is about.
+    let name: String
     let data: JSON
 
-    /// Names the entry it tells of.
-    var entry: String { "\(place)/\(data["entryID"].text ?? "")" }
+    /// The message's type; of a notice its name.
+    var type: String { data["type"].text ?? name }
+    /// Names what it tells: one entry can make several events.
+    var entry: String { "\(place)/\(data["entryID"].text ?? "")/\(name)/\(data["id"].text ?? "")" }
     /// Order is kept within this and nowhere else.
     var place: String { "\(data["stream"].text ?? "")/\(data["shard"].number ?? -1)" }
     /// The command a reply answers.
-    var commandID: String? { data["message"]["commandID"].text }
+    var commandID: String? { data["data"]["commandID"].text }
 }
 
 /// Reads events from bytes as they come, wherever they are cut.
 struct ServerEventReader {
     private(set) var events: [ServerEvent] = []
+    /// What a browser would resume with.
+    private(set) var lastID = ""
     private var rest: [UInt8] = []
     private var fields: [String: String] = [:]
 
@@ -32,8 +37,9 @@ struct ServerEventReader {
             return
         }
         defer { fields = [:] }
+        if let id = fields["id"] { lastID = id }
         guard let data = fields["data"] else { return }
         events.append(
-            ServerEvent(id: fields["id"] ?? "", type: fields["event"] ?? "", data: try JSON(data)))
+            ServerEvent(id: fields["id"] ?? "", name: fields["event"] ?? "", data: try JSON(data)))
     }
 }

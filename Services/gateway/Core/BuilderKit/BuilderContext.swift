@@ -41,9 +41,10 @@ public enum BuilderContext {
 
         ## What happens by itself
 
-        Server-sent events: `GET /v1/events` with the same key. An event's `id` is a cursor; reconnect with the header `Last-Event-ID` and nothing is lost for 15
-        minutes. Socket.IO (protocol 5) at `/socket.io/`: connect with `auth: {token: KEY}`, then emit `subscribe` with `{topic, instrument, interval}`; the
-        acknowledgement tells what was subscribed, and events arrive under the topic's name. An AI agent's tools are at `/mcp` (Streamable HTTP).
+        Server-sent events: `GET /v1/events?topic=candles,orders` with the same key. An event's `id` is a cursor; reconnect with the header `Last-Event-ID` and
+        nothing is lost for 15 minutes. Socket.IO (protocol 5) at `/socket.io/`: connect with `auth: {token: KEY}`, then emit `subscribe` with
+        `{topic, instrument, interval}`; the acknowledgement holds the state, and events arrive under the topic's name. Keep each event's `cursor` and send the
+        last one along when you subscribe again. An event `gap` says that something is missing. An AI agent's tools are at `/mcp` (Streamable HTTP).
 
         """
 

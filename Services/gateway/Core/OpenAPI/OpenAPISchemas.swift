@@ -131,6 +131,11 @@ struct OpenAPISchemas: Sendable {
                 "maximum": .integer(Int64(range.upperBound)),
             ]
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
+        case .words(let words):
+            [
+                "type": "string",
+                "pattern": .text("^(\(words.joined(separator: "|")))(,(\(words.joined(separator: "|"))))*$"),
+            ]
         case .boolean: ["type": "boolean"]
         case .name(let range): ["type": "string", "pattern": .text(NameText(range).pattern)]
         case .text: Self.plainText

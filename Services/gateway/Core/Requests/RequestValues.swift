@@ -76,6 +76,10 @@ public struct RequestValues: Sendable, Equatable {
             Int(text).map(range.contains) == true
                 ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .word(let words): words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
+        case .words(let words):
+            text.split(separator: ",", omittingEmptySubsequences: false)
+                .allSatisfy { words.contains(String($0)) }
+                ? nil : "must be words separated by commas, of \(words.joined(separator: ", "))"
         case .eventID: EventCursor(text) == nil ? "is no event's id" : nil
         case .boolean: ["true", "false"].contains(text) ? nil : "must be true or false"
         case .name(let range): NameText(range).accepts(text) ? nil : NameText(range).rule

@@ -23,8 +23,14 @@ extension Route {
         .get, "/v1/events", "Everything that happens, as server-sent events", group: .operations,
         access: .key(.read),
         details:
-            "An event's name is its message's type, its data the message. Its id resumes after it, without loss for as long as entries are kept, 15 minutes by default.",
+            "An event's name is its topic, its data a document with the record in `data`. Its id resumes after it, at any gateway and without loss for as long as entries are kept, 15 minutes by default; where something is gone an event `gap` says so.",
         parameters: [
-            Parameter("Last-Event-ID", in: .header, .eventID, "Resume after this event."), .instrument,
+            Parameter("topic", .words(EventTopic.allCases.map(\.rawValue)), "Topics, separated by commas; all by default."),
+            .instrument, .interval,
+            Parameter(
+                "snapshot", .integer(0...1_000),
+                "Start with an event `snapshot` for each topic, of so many of its newest records."),
+            Parameter("cursor", .eventID, "As `Last-Event-ID`, for clients that cannot send headers."),
+            Parameter("Last-Event-ID", in: .header, .eventID, "Resume after this event."),
         ], answer: .events, refusals: [503: "Too many clients follow events already."])
 }

@@ -6,7 +6,7 @@ import RedisStreams
 struct OperationsHandlers: Sendable {
     let bus: RedisBus
     let commands: CommandDispatcher
-    let events: EventFeed
+    let events: EventStreams
 
     func status() async throws -> Answer {
         .json(StatusView.json(try await bus.status(), shards: bus.shardCount))
@@ -28,8 +28,6 @@ struct OperationsHandlers: Sendable {
     }
 
     func followEvents(_ call: Call) async throws -> Answer {
-        try await events.answer(
-            resumingAfter: call.values.eventCursor("Last-Event-ID"),
-            instrument: call.values.instrument("instrument"))
+        try await events.answer(try EventRequest(call.values))
     }
 }

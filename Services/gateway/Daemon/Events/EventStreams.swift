@@ -1,0 +1,66 @@
+import DaemonShell
+import GatewayCore
+import Postgres
+import RedisStreams
+import ServiceRuntime
+
+/// Events as server-sent events.
+struct EventStreams: Sendable {
+    let hub: EventHub
+    let snapshots: EventSnapshots
+
+    init(context: DaemonContext, bus: RedisBus, pool: PostgresPool) {
+        let settings = context.settings
+        let records = EventRecords(pool: pool, markInterval: settings[ExecutorKeys.interval])
+        let reading = context.redisBus()
+        let limits = EventLimits(
+            clients: settings[GatewayKeys.eventClients], queueCount: settings[GatewayKeys.eventQueue],
+            queueBytes: settings[GatewayKeys.eventQueueBytes], window: settings[GatewayKeys.eventWindow],
+            lagMilliseconds: UInt64(settings[GatewayKeys.eventLag]),
+            heartbeat: .milliseconds(settings[GatewayKeys.heartbeat]))
+        hub = EventHub(
+            bus: reading, backlog: EventBacklog(bus: reading),
+            start: EventStart(
+                bus: reading, records: records, capital: settings[ExecutorKeys.capital],
+                logger: context.logger),
+            limits: limits, logger: context.logger)
+        snapshots = EventSnapshots(hub: hub, records: records, bus: bus)
+    }
+
+    /// An answer that goes on until the client leaves or the process stops.
+    func answer(_ request: EventRequest) async throws -> Answer {
+        let seat = try hub.seat()
+        let snapshot = try await snapshot(request)
+        return Answer(
+            .stream(type: "text/event-stream; charset=utf-8") { [hub] write in
+                var reader = EventReader(hub, seat, request.filter, after: snapshot?.cursor ?? request.cursor)
+                defer { reader.leave() }
+                try await Self.tell(snapshot, write)
+                while let step = try await reader.next() {
+                    switch step {
+                    case .events(let deliveries):
+                        let events = deliveries.map {
+                            ServerSentEvent.text($0.name, id: $0.cursor, data: $0.json)
+                        }
+                        try await write(events.joined())
+                    case .alive(let cursor): try await write(ServerSentEvent.heartbeat(id: cursor))
+                    }
+                }
+            })
+    }
+
+    /// What a client starts from; nil where it wants nothing, or has it already.
+    func snapshot(_ request: EventRequest) async throws -> EventSnapshots.Result? {
+        guard let limit = request.snapshot else { return nil }
+        return try await snapshots.snapshot(of: request.filter, limit: limit)
+    }
+
+    private static func tell(_ snapshot: EventSnapshots.Result?, _ write: Answer.Writer) async throws {
+        try await write(ServerSentEvent.opening)
+        for document in snapshot?.documents ?? [] {
+            // Without an id: until all of them have come there is no place to resume from.
+            try await write("event: \(EventNotice.snapshot)\ndata: \(document.encoded)\n\n")
+        }
+        if let snapshot { try await write(ServerSentEvent.heartbeat(id: snapshot.cursor.text)) }
+    }
+}
