@@ -6,6 +6,9 @@ public enum Operation: String, Sendable, CaseIterable {
     case listSignals, listDecisions, explainDecision
     case listOrders, listFills, listPositions, getPortfolio
     case getStatus, subscribe, switchKill, followEvents
+    case createWebhook, listWebhooks, getWebhook, updateWebhook, deleteWebhook
+    case getWebhookSecret, rotateWebhookSecret, testWebhook
+    case listWebhookDeliveries, redeliverWebhookDelivery, redeliverDeadWebhookDeliveries, replayWebhook
     case getOpenAPI, getDocumentation, getLiveness, getReadiness
 
     /// How it is reached and what it takes and gives.
@@ -24,6 +27,18 @@ public enum Operation: String, Sendable, CaseIterable {
         case .subscribe: .subscribe
         case .switchKill: .switchKill
         case .followEvents: .followEvents
+        case .createWebhook: .createWebhook
+        case .listWebhooks: .listWebhooks
+        case .getWebhook: .getWebhook
+        case .updateWebhook: .updateWebhook
+        case .deleteWebhook: .deleteWebhook
+        case .getWebhookSecret: .getWebhookSecret
+        case .rotateWebhookSecret: .rotateWebhookSecret
+        case .testWebhook: .testWebhook
+        case .listWebhookDeliveries: .listWebhookDeliveries
+        case .redeliverWebhookDelivery: .redeliverWebhookDelivery
+        case .redeliverDeadWebhookDeliveries: .redeliverDeadWebhookDeliveries
+        case .replayWebhook: .replayWebhook
         case .getOpenAPI: .getOpenAPI
         case .getDocumentation: .getDocumentation
         case .getLiveness: .getLiveness

@@ -9,6 +9,7 @@ struct GatewayAPI: Sendable {
     private let research: ResearchHandlers
     private let trading: TradingHandlers
     private let operations: OperationsHandlers
+    private let webhooks: WebhookHandlers
     private let service: ServiceHandlers
     private let idempotency: Idempotency
 
@@ -26,6 +27,7 @@ struct GatewayAPI: Sendable {
         research = ResearchHandlers(history: history)
         trading = TradingHandlers(history: history, capital: settings[ExecutorKeys.capital])
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
+        webhooks = WebhookHandlers(history: history, settings: settings)
         service = ServiceHandlers(health: health)
     }
 
@@ -53,6 +55,18 @@ struct GatewayAPI: Sendable {
         case .subscribe: try await operations.subscribe(call)
         case .switchKill: try await operations.switchKill(call)
         case .followEvents: try await operations.followEvents(call)
+        case .createWebhook: try await webhooks.create(call)
+        case .listWebhooks: try await webhooks.page(call)
+        case .getWebhook: try await webhooks.get(call)
+        case .updateWebhook: try await webhooks.update(call)
+        case .deleteWebhook: try await webhooks.delete(call)
+        case .getWebhookSecret: try await webhooks.secret(call)
+        case .rotateWebhookSecret: try await webhooks.rotateSecret(call)
+        case .testWebhook: try await webhooks.test(call)
+        case .listWebhookDeliveries: try await webhooks.deliveries(call)
+        case .redeliverWebhookDelivery: try await webhooks.redeliver(call)
+        case .redeliverDeadWebhookDeliveries: try await webhooks.redeliverDead(call)
+        case .replayWebhook: try await webhooks.replay(call)
         case .getOpenAPI: service.openAPI()
         case .getDocumentation: service.documentation()
         case .getLiveness: service.liveness()

@@ -18,7 +18,7 @@ struct History: Sendable {
         return .json(try await page(of: resource, listing, call.values))
     }
 
-    private func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
+    func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
         -> JSONValue
     {
         let query = try PageQuery(resource, listing, values)
@@ -42,12 +42,7 @@ struct History: Sendable {
                 """, bar
             ).first
         else { return nil }
-        let decision = Decision(
-            instrument: reference.instrument, interval: reference.interval, openedAt: reference.openedAt,
-            direction: try row.word("direction"), score: try row.value("score"),
-            isDegraded: try row.boolean("is_degraded"),
-            expiresAt: Timestamp(milliseconds: try row.integer("expires_at")),
-            contributions: try row.list("contributions"), rules: try row.list("rules"))
+        let decision = try row.decision(reference)
         let signals = try await pool.query(
             "SELECT engine, direction, strength, reasons::text, evidence::text FROM signals \(ofBar) ORDER BY engine",
             bar)
@@ -111,25 +106,25 @@ struct History: Sendable {
 }
 
 extension PostgresRow {
-    fileprivate func word<Value: RawRepresentable<String>>(_ column: String) throws -> Value {
+    func word<Value: RawRepresentable<String>>(_ column: String) throws -> Value {
         guard let value = Value(rawValue: try text(column)) else {
             throw PostgresError.unreadable(column: column)
         }
         return value
     }
 
-    fileprivate func list<Element: Decodable>(_ column: String) throws -> [Element] {
+    func list<Element: Decodable>(_ column: String) throws -> [Element] {
         try JSONDecoder().decode([Element].self, from: Data(try text(column).utf8))
     }
 
-    fileprivate func instrument() throws -> InstrumentID {
+    func instrument() throws -> InstrumentID {
         guard let instrument = InstrumentID(try text("instrument")) else {
             throw PostgresError.unreadable(column: "instrument")
         }
         return instrument
     }
 
-    fileprivate func signal(_ bar: DecisionReference) throws -> Signal {
+    func signal(_ bar: DecisionReference) throws -> Signal {
         Signal(
             engine: try text("engine"), instrument: bar.instrument, interval: bar.interval,
             openedAt: bar.openedAt,
@@ -137,7 +132,16 @@ extension PostgresRow {
             evidence: try list("evidence"))
     }
 
-    fileprivate func order() throws -> Order {
+    func decision(_ bar: DecisionReference) throws -> Decision {
+        Decision(
+            instrument: bar.instrument, interval: bar.interval, openedAt: bar.openedAt,
+            direction: try word("direction"), score: try value("score"),
+            isDegraded: try boolean("is_degraded"),
+            expiresAt: Timestamp(milliseconds: try integer("expires_at")),
+            contributions: try list("contributions"), rules: try list("rules"))
+    }
+
+    func order() throws -> Order {
         Order(
             clientOrderID: try text("client_order_id"), causeID: try text("cause_id"),
             instrument: try instrument(),
@@ -147,7 +151,7 @@ extension PostgresRow {
             updatedAt: Timestamp(milliseconds: try integer("updated_at")))
     }
 
-    fileprivate func fill() throws -> Fill {
+    func fill() throws -> Fill {
         Fill(
             id: try text("fill_id"), clientOrderID: try text("client_order_id"), instrument: try instrument(),
             side: try word("side"), price: try value("price"), quantity: try value("quantity"),

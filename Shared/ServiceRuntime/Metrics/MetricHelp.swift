@@ -14,6 +14,9 @@ enum MetricHelp {
         "qtp_stage_owned_shards": "Shards this instance owns.",
         "qtp_stage_held_back_shards":
             "Shards that wait because an output stream is above its high-water mark.",
+        "qtp_webhook_deliveries_total": "Attempts to deliver an event to a webhook, by what followed.",
+        "qtp_webhook_pending": "Deliveries that wait, of all webhooks that are enabled.",
+        "qtp_webhook_oldest_pending_seconds": "For how long the oldest of them waits.",
         "hb_requests_total": "HTTP requests answered.",
         "hb_request_errors_total": "HTTP requests that ended in an error nobody handled.",
         "http_server_active_requests": "HTTP requests being answered.",
