@@ -97,6 +97,7 @@ let sharedModules: [[Target]] = [
     shared("Domain", tests: ["TestSupport"]),
     shared("Messages", ["Domain"], tests: ["TestSupport"]),
     shared("Pipeline", ["Domain", "Messages"], tests: ["TestSupport"]),
+    shared("Webhooks", ["Domain", "Messages"], tests: ["TestSupport"]),
     shared("Indicators", tests: ["TestSupport"]),
     shared("Profiles", ["Domain"], tests: ["TestSupport"]),
     shared("Strategies", ["Domain", "Indicators"], tests: ["TestSupport"]),
@@ -137,7 +138,7 @@ let services: [[Target]] = [
     service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"], isConfigured: true),
     service("confirmer", "Confirmer", isConfigured: true),
     service("executor", "Executor", daemon: ["RedisStreams", "Postgres"], isConfigured: true),
-    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres"]),
+    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "Webhooks"]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),
@@ -145,10 +146,10 @@ let services: [[Target]] = [
         "exchange-sim", "ExchangeSim", core: ["History"],
         daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
     service(
-        "gateway", "Gateway", core: ["Profiles", "Strategies"],
+        "gateway", "Gateway", core: ["Digests", "Profiles", "Strategies", "Webhooks"],
         daemon: [
-            "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", "CZlib", hummingbird, httpTypes,
-            metrics, nioCore,
+            "RedisStreams", "Postgres", "HTTP", "Digests", "SocketIO", "WebSockets", "Webhooks", "CZlib",
+            metrics, hummingbird, httpTypes, nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -177,8 +178,9 @@ let suiteTests: [Target] = [
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
-            "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging,
-            "RecorderDaemon", "ExecutorDaemon", "GatewayDaemon", "GatewayCore",
+            "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP", "Webhooks",
+            "RecorderDaemon", "ExecutorDaemon", "GatewayCore", "GatewayDaemon", hummingbird, httpTypes,
+            lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]

@@ -26,13 +26,20 @@ public final class HTTPClient: Sendable {
         public var userAgent: String
         /// A PEM file of the authorities to trust instead of the system's; nil for the system's.
         public var trustedAuthorities: String?
+        /// Whether it may connect to any address, or to public ones alone (``NetworkAddress/isPublic``).
+        ///
+        /// For addresses that somebody else has named. Checked for the very address that is connected to, after the name was
+        /// resolved, so that a name which resolves differently a moment later gains nothing; a proxy, which would do the
+        /// connecting, is not used.
+        public var allowsPrivateAddresses: Bool
 
         /// The defaults suit a venue's REST interface.
         public init(
             connectTimeout: Duration = .seconds(3), timeout: Duration = .seconds(10),
             stallTimeout: Duration = .seconds(30), maximumBodyBytes: Int = 16 * 1024 * 1024,
             connectionsPerHost: Int = 8, retry: RetryPolicy = RetryPolicy(),
-            userAgent: String = "quantum-trader-pro", trustedAuthorities: String? = nil
+            userAgent: String = "quantum-trader-pro", trustedAuthorities: String? = nil,
+            allowsPrivateAddresses: Bool = true
         ) {
             self.connectTimeout = connectTimeout
             self.timeout = timeout
@@ -42,6 +49,7 @@ public final class HTTPClient: Sendable {
             self.retry = retry
             self.userAgent = userAgent
             self.trustedAuthorities = trustedAuthorities
+            self.allowsPrivateAddresses = allowsPrivateAddresses
         }
     }
 

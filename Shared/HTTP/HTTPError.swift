@@ -4,6 +4,8 @@
 public enum HTTPError: Error, Equatable, Sendable {
     /// The request cannot be sent as it stands: no URL, a scheme other than http and https, a line break in a header.
     case invalidRequest(reason: String)
+    /// The name stands for no public address, and the client connects to no other. Nothing was sent.
+    case privateAddress
     /// No connection: the name is unknown, nobody listens, or the network is down. Nothing was sent.
     case unreachable(reason: String)
     /// The server's certificate is not trusted, or there is no common TLS version. Nothing was sent.
@@ -24,7 +26,7 @@ public enum HTTPError: Error, Equatable, Sendable {
         switch self {
         case .unreachable, .timedOut, .interrupted: true
         case .refused(let status, _): HTTPClient.RetryPolicy.transientStatuses.contains(status)
-        case .invalidRequest, .untrusted, .tooLarge, .cancelled: false
+        case .invalidRequest, .privateAddress, .untrusted, .tooLarge, .cancelled: false
         }
     }
 }

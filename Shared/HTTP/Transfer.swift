@@ -10,13 +10,17 @@ final class Transfer {
     private var status = 0
     private var headers = HTTPClient.Headers()
     private var isHeadDelivered = false
+    /// An address it was to connect to, and must not.
+    private var isAddressRefused = false
 
     /// Sets a handle up; nil when libcurl refuses an option.
     init?(_ plan: TransferPlan, for exchange: Exchange, configuration: HTTPClient.Configuration) {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
         self.exchange = exchange
-        guard set(plan, configuration), setCallbacks() else { return nil }
+        guard set(plan, configuration), setCallbacks(),
+            configuration.allowsPrivateAddresses || refusePrivateAddresses()
+        else { return nil }
     }
 
     deinit {
@@ -34,7 +38,8 @@ final class Transfer {
     }
 
     /// What a result means; nil for success.
-    static func failure(from result: CURLcode) -> HTTPError? {
+    func failure(from result: CURLcode) -> HTTPError? {
+        if isAddressRefused, result == CURLE_COULDNT_CONNECT { return .privateAddress }
         let reason = String(cString: curl_easy_strerror(result))
         return switch result {
         case CURLE_OK: nil
@@ -130,6 +135,21 @@ final class Transfer {
             },
             qtp_curl_set_callback(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
                 Transfer.from(context).receivedBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            },
+        ].allSatisfy { $0 == CURLE_OK }
+    }
+
+    private func refusePrivateAddresses() -> Bool {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        return [
+            qtp_curl_set_text(handle, CURLOPT_PROXY, ""),
+            qtp_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context),
+            qtp_curl_set_socket_callback(handle) { context, _, address in
+                guard let address, let ip = NetworkAddress(address), ip.isPublic else {
+                    Transfer.from(context).isAddressRefused = true
+                    return qtp_curl_no_socket()
+                }
+                return qtp_curl_open_socket(address)
             },
         ].allSatisfy { $0 == CURLE_OK }
     }

@@ -70,7 +70,7 @@ actor TransferLoop {
             guard let id = Transfer.id(of: message.pointee.easy_handle),
                 let transfer = transfers.removeValue(forKey: id)
             else { continue }
-            end(transfer, in: multi, with: Transfer.failure(from: result))
+            end(transfer, in: multi, with: transfer.failure(from: result))
         }
     }
 

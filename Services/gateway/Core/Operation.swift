@@ -10,6 +10,9 @@ public enum Operation: String, Sendable, CaseIterable {
     case getPortfolio, listEquity, getRiskLimits
     case previewOrder, placeOrder, cancelOrder
     case getStatus, subscribe, unsubscribe, switchKill, followEvents
+    case createWebhook, listWebhooks, getWebhook, updateWebhook, deleteWebhook
+    case getWebhookSecret, rotateWebhookSecret, testWebhook
+    case listWebhookDeliveries, redeliverWebhookDelivery, redeliverDeadWebhookDeliveries, replayWebhook
     case getOpenAPI, getOpenAPI30, getGroupOpenAPI, getDocumentation, getReference, getDocumentationAsset
     case getBuilderContext, getCurlLines
     case getLiveness, getReadiness
@@ -52,6 +55,18 @@ public enum Operation: String, Sendable, CaseIterable {
         case .unsubscribe: .unsubscribe
         case .switchKill: .switchKill
         case .followEvents: .followEvents
+        case .createWebhook: .createWebhook
+        case .listWebhooks: .listWebhooks
+        case .getWebhook: .getWebhook
+        case .updateWebhook: .updateWebhook
+        case .deleteWebhook: .deleteWebhook
+        case .getWebhookSecret: .getWebhookSecret
+        case .rotateWebhookSecret: .rotateWebhookSecret
+        case .testWebhook: .testWebhook
+        case .listWebhookDeliveries: .listWebhookDeliveries
+        case .redeliverWebhookDelivery: .redeliverWebhookDelivery
+        case .redeliverDeadWebhookDeliveries: .redeliverDeadWebhookDeliveries
+        case .replayWebhook: .replayWebhook
         case .getOpenAPI: .getOpenAPI
         case .getOpenAPI30: .getOpenAPI30
         case .getGroupOpenAPI: .getGroupOpenAPI

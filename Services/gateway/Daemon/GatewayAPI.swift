@@ -11,6 +11,7 @@ struct GatewayAPI: Sendable {
     private let trading: TradingHandlers
     private let orders: OrderHandlers
     private let operations: OperationsHandlers
+    private let webhooks: WebhookHandlers
     private let service: ServiceHandlers
     private let idempotency: Idempotency
 
@@ -30,6 +31,7 @@ struct GatewayAPI: Sendable {
         trading = TradingHandlers(history: history, settings: settings)
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
         service = ServiceHandlers(health: health, settings: settings)
+        webhooks = WebhookHandlers(history: history, settings: settings)
     }
 
     /// Carries a call out.
@@ -70,6 +72,18 @@ struct GatewayAPI: Sendable {
         case .unsubscribe: try await operations.unsubscribe(call)
         case .switchKill: try await operations.switchKill(call)
         case .followEvents: try await operations.followEvents(call)
+        case .createWebhook: try await webhooks.create(call)
+        case .listWebhooks: try await webhooks.page(call)
+        case .getWebhook: try await webhooks.get(call)
+        case .updateWebhook: try await webhooks.update(call)
+        case .deleteWebhook: try await webhooks.delete(call)
+        case .getWebhookSecret: try await webhooks.secret(call)
+        case .rotateWebhookSecret: try await webhooks.rotateSecret(call)
+        case .testWebhook: try await webhooks.test(call)
+        case .listWebhookDeliveries: try await webhooks.deliveries(call)
+        case .redeliverWebhookDelivery: try await webhooks.redeliver(call)
+        case .redeliverDeadWebhookDeliveries: try await webhooks.redeliverDead(call)
+        case .replayWebhook: try await webhooks.replay(call)
         case .getOpenAPI: service.openAPI(.v31)
         case .getOpenAPI30: service.openAPI(.v30)
         case .getGroupOpenAPI: service.openAPI(call)

@@ -17,9 +17,9 @@ struct History: Sendable {
         return .json(try await page(of: resource, listing, call.values))
     }
 
-    private func page(
-        of resource: Resource, _ listing: Listing, _ values: RequestValues
-    ) async throws -> JSONValue {
+    func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
+        -> JSONValue
+    {
         let query = try PageQuery(resource, listing, values)
         let rows = try await pool.query(query.sql, query.values.map { PostgresValue($0) })
         return query.page(resource, rows: rows.map(\.cells))
@@ -64,11 +64,7 @@ struct History: Sendable {
                 """, bar
             ).first
         else { return nil }
-        let decision = Decision(
-            instrument: reference.instrument, interval: reference.interval, openedAt: reference.openedAt,
-            direction: try row.word("direction"), score: try row.value("score"),
-            isDegraded: try row.boolean("is_degraded"), expiresAt: try row.moment("expires_at"),
-            contributions: try row.list("contributions"), rules: try row.list("rules"))
+        let decision = try row.decision(reference)
         let signals = try await pool.query(
             "SELECT engine, direction, strength, reasons::text, evidence::text FROM signals \(ofBar) ORDER BY engine",
             bar)

@@ -27,12 +27,20 @@ import SocketIO
                 api: api, authenticator: authenticator, isTradingEnabled: settings[AssistantKeys.trading],
                 allowedOrigins: Set(settings[GatewayKeys.corsOrigins]),
                 maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger)
+            // Connections of its own, so that a backlog of webhooks never keeps a request waiting.
+            var background = options
+            background.connections = 2
+            let dispatcher = WebhookVault(settings[WebhookKeys.secret]).map {
+                WebhookDispatcher(
+                    settings, vault: $0, pool: PostgresPool(background, logger: context.logger),
+                    instance: context.instance, logger: context.logger)
+            }
             return DaemonPlan(
                 dependencies: [
                     context.dependency(on: bus),
                     Dependency("postgres", at: options.description) { _ = try await pool.query("SELECT 1") },
                 ],
-                services: [
+                services: [dispatcher].compactMap(\.self) + [
                     GatewayServer(
                         adapter: HTTPAdapter(
                             api: api, authenticator: authenticator, assistants: assistants,

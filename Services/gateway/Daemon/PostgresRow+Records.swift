@@ -37,6 +37,14 @@ extension PostgresRow {
             reasons: try list("reasons"), evidence: try list("evidence"))
     }
 
+    func decision(_ bar: DecisionReference) throws -> Decision {
+        Decision(
+            instrument: bar.instrument, interval: bar.interval, openedAt: bar.openedAt,
+            direction: try word("direction"), score: try value("score"),
+            isDegraded: try boolean("is_degraded"), expiresAt: try moment("expires_at"),
+            contributions: try list("contributions"), rules: try list("rules"))
+    }
+
     func order() throws -> Order {
         Order(
             clientOrderID: try text("client_order_id"), causeID: try text("cause_id"),

@@ -55,6 +55,7 @@ struct RecorderSink: Sink {
                     try connection.copy(text, into: table.staging, columns: table.columns)
                     try connection.query(PreparedStatement("merge_\(table.rawValue)", table.merge))
                 }
+                try Outbox.enqueue(batch.entries, on: connection)
             }
         } catch {
             throw BusError(storing: error)

@@ -30,4 +30,8 @@ public enum LogKey {
     public static let path = "path"
     /// An HTTP answer's status.
     public static let status = "status"
+    /// A webhook's id.
+    public static let webhook = "webhook"
+    /// A webhook delivery's id.
+    public static let delivery = "delivery"
 }

@@ -67,7 +67,7 @@ final class PrivateSuite: Sendable {
         // An old clock would let a new recording begin at its end.
         if plan.isFresh { try? FileManager.default.removeItem(atPath: Self.venueClock(in: plan.folder)) }
         gatewayPort = port[3]
-        apiKey = try Self.key(in: plan.folder)
+        apiKey = try Self.secret("api-key", in: plan.folder)
         instruments = try InstrumentCatalogue(file: plan.catalogue).listings.map(\.specification.instrument)
         var environment = plan.settings
         environment["QTP_REDIS_URL"] = servers.redisURL
@@ -79,6 +79,9 @@ final class PrivateSuite: Sendable {
         environment["QTP_FEED_START_MILLISECONDS"] = plan.beginning.description
         environment["QTP_GATEWAY_PORT"] = "\(gatewayPort)"
         environment["QTP_GATEWAY_API_KEY"] = apiKey
+        environment["QTP_GATEWAY_WEBHOOKS_SECRET"] = try Self.secret("webhooks-secret", in: plan.folder)
+        // Who tries webhooks with a suite of his own has his receivers where the suite is.
+        environment["QTP_GATEWAY_WEBHOOKS_ALLOW_PRIVATE"] = "true"
         settings = try ResolvedSettings(.operator, environment: environment, file: nil)
         // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
         environment["PRIVATE_SUITE"] = plan.folder
@@ -94,9 +97,9 @@ final class PrivateSuite: Sendable {
         return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     }()
 
-    /// Made once per folder, so that a restarted suite is reached with the same key.
-    private static func key(in folder: String) throws -> String {
-        let path = folder + "/api-key"
+    /// Made once per folder, so that a restarted suite is reached with the same key and opens what it has sealed.
+    private static func secret(_ name: String, in folder: String) throws -> String {
+        let path = folder + "/" + name
         if let text = try? String(contentsOfFile: path, encoding: .utf8), text.count >= 32 {
             return text.trimmingCharacters(in: .whitespacesAndNewlines)
         }
