@@ -126,6 +126,8 @@ let sharedModules: [[Target]] = [
         ] + pure, tests: ["TestSupport"]),
     shared(
         "DaemonShell", ["Bus", "RedisStreams", "ServiceRuntime", lifecycle, logging] + pure, tests: nil),
+    shared("DatabaseShell", ["Postgres", "ServiceRuntime", logging], tests: nil),
+    shared("JobRecords", ["Domain", "Messages", "Postgres"], tests: nil),
     shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
     shared("ServerSupport", tests: nil),
 ]
@@ -136,8 +138,8 @@ let services: [[Target]] = [
     service("volume-profile", "VolumeProfile", core: ["Profiles"], isConfigured: true),
     service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"], isConfigured: true),
     service("confirmer", "Confirmer", isConfigured: true),
-    service("executor", "Executor", daemon: ["RedisStreams", "Postgres"], isConfigured: true),
-    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres"]),
+    service("executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
+    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell"]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),
@@ -145,9 +147,11 @@ let services: [[Target]] = [
         "exchange-sim", "ExchangeSim", core: ["History"],
         daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
     service(
+    service(
         "gateway", "Gateway", core: ["Profiles", "Strategies"],
         daemon: [
-            "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", hummingbird, httpTypes, nioCore,
+            "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "Digests", "SocketIO", "WebSockets",
+            hummingbird, httpTypes, nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -156,8 +160,8 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "RedisStreams", "Postgres", "HTTP", "Digests", "GatewayCore", argumentParser,
-            "RouterConfiguration",
+            "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport", "HTTP", "Digests",
+            "GatewayCore", argumentParser, "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
         ]),
@@ -176,7 +180,8 @@ let suiteTests: [Target] = [
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
-            "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging,
+            "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", "JobRecords", "Digests",
+            logging,
             "RecorderDaemon", "ExecutorDaemon",
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),

@@ -31,7 +31,7 @@ public struct EventCursor: Sendable, Equatable {
     }
     /// The streams a client sees.
     public static let streams: [StreamKind] = [
-        .bars, .trades, .signals, .confirmed, .orders, .replies, .dead,
+        .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .jobEvents,
     ]
 
     private let start: UInt64

@@ -35,6 +35,7 @@ struct StatusCommand: AsyncParsableCommand {
                 pending: own.reduce(0) { $0 + $1.pending },
                 deadLetters: own.reduce(0) { $0 + $1.deadLetters })
         }
+        let jobs = JobQueueView(statuses)
         guard !json else { return Terminal.say(try jsonLine(rows)) }
         Terminal.say(
             Terminal.table(
@@ -46,5 +47,6 @@ struct StatusCommand: AsyncParsableCommand {
                         row.instances.joined(separator: " "),
                     ]
                 }))
+        Terminal.say("\njobs: \(jobs.description)")
     }
 }
