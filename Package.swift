@@ -138,7 +138,8 @@ let services: [[Target]] = [
     service("volume-profile", "VolumeProfile", core: ["Profiles"], isConfigured: true),
     service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"], isConfigured: true),
     service("confirmer", "Confirmer", isConfigured: true),
-    service("executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
+    service(
+        "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
     service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell"]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
@@ -146,7 +147,6 @@ let services: [[Target]] = [
     service(
         "exchange-sim", "ExchangeSim", core: ["History"],
         daemon: ["WebSockets", hummingbird, httpTypes, nioCore, argumentParser]),
-    service(
     service(
         "gateway", "Gateway", core: ["Profiles", "Strategies"],
         daemon: [
@@ -180,7 +180,8 @@ let suiteTests: [Target] = [
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
-            "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", "JobRecords", "Digests",
+            "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", "JobRecords",
+            "Digests",
             logging,
             "RecorderDaemon", "ExecutorDaemon",
         ] + pure,

@@ -23,7 +23,8 @@ public struct CommandRouting: QueueWorker {
         guard case .commandIssued(let issued) = entry.message.body,
             let stream = issued.command.recipient.commandStream
         else { throw Refusal("\(entry.message.id) is no command") }
-        let shards = issued.instrument.map { [Shard(of: $0, count: shardCount)] } ?? stream.shards(of: shardCount)
+        let shards =
+            issued.instrument.map { [Shard(of: $0, count: shardCount)] } ?? stream.shards(of: shardCount)
         return shards.map { QueueOutput(entry.message, to: stream, in: $0) }
     }
 

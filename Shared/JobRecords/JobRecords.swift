@@ -48,7 +48,8 @@ public struct JobRecords: Sendable {
     /// The newest jobs, newest first.
     public func newest(_ limit: Int) async throws -> [JobRecord] {
         try await pool.query(
-            "SELECT * FROM job_states ORDER BY requested_at DESC, job_id DESC LIMIT $1", [PostgresValue(limit)]
+            "SELECT * FROM job_states ORDER BY requested_at DESC, job_id DESC LIMIT $1",
+            [PostgresValue(limit)]
         ).map { try JobRecord($0) }
     }
 
@@ -75,7 +76,8 @@ public struct JobRecords: Sendable {
                 let parameters = JobParameters(json: try row.text("parameters"))
             else { return nil }
             let request = JobRequested(
-                kind, id: try row.text("job_id"), parameters: parameters, requester: try row.text("requester"),
+                kind, id: try row.text("job_id"), parameters: parameters,
+                requester: try row.text("requester"),
                 at: Timestamp(milliseconds: try row.integer("requested_at")))
             return (request, try row.optionalText("trace"))
         }

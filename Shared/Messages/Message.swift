@@ -59,7 +59,8 @@ public struct Message: Sendable, Equatable {
     public static let catalogue: [any MessageBody.Type] = [
         InstrumentListed.self, TradePrinted.self, BarClosed.self, GapConfirmed.self, SignalEvaluated.self,
         DecisionMade.self, OrderChanged.self, FillRecorded.self, PositionChanged.self, CommandIssued.self,
-        CommandReplied.self, EntryRejected.self, JobRequested.self, JobCancelRequested.self, JobProgressed.self,
+        CommandReplied.self, EntryRejected.self, JobRequested.self, JobCancelRequested.self,
+        JobProgressed.self,
     ]
 
     /// The envelope's fields, which precede the payload's in every entry.

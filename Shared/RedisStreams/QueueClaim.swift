@@ -80,7 +80,8 @@ struct RedisClaim: QueueClaim {
         let traced = outputs.map { output in
             guard output.message.trace == nil else { return output }
             let trace = TraceContext.traceparent(of: output.message.id, causedBy: trace)
-            return QueueOutput(Message(output.message.body, trace: trace), to: output.stream, in: output.shard)
+            return QueueOutput(
+                Message(output.message.body, trace: trace), to: output.stream, in: output.shard)
         }
         // A script may touch keys of its own cluster slot alone; what goes elsewhere goes first.
         let isHere = { (output: QueueOutput) in Self.slot(of: output.key) == Self.slot(of: queue) }
@@ -107,7 +108,9 @@ struct RedisClaim: QueueClaim {
 
     /// The hash tag of a key, which decides its cluster slot; nil where it has none.
     private static func slot(of key: String) -> Substring? {
-        guard let open = key.firstIndex(of: "{"), let close = key[open...].firstIndex(of: "}") else { return nil }
+        guard let open = key.firstIndex(of: "{"), let close = key[open...].firstIndex(of: "}") else {
+            return nil
+        }
         return key[open...close]
     }
 }

@@ -229,7 +229,8 @@ actor QueueLoop<Worker: QueueWorker> {
             Message(
                 .entryRejected(
                     DeadLetters.letter(
-                        for: claim.entry, of: Worker.queue, in: Shard(0), by: Worker.service, reason: reason))),
+                        for: claim.entry, of: Worker.queue, in: Shard(0), by: Worker.service, reason: reason))
+            ),
             to: .dead)
     }
 }

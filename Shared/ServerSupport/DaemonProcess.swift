@@ -17,6 +17,7 @@ public final class DaemonProcess: Sendable {
     ///   - program: Its name: `recorder`.
     ///   - arguments: What follows the name.
     ///   - environment: The whole environment.
+    /// - Throws: ``ServerError`` where there is no such program.
     public init(_ program: String, _ arguments: [String] = [], environment: [String: String]) throws {
         folder = try ServerFolder(program)
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
@@ -24,7 +25,8 @@ public final class DaemonProcess: Sendable {
         guard ServerFolder.exists(path) else { throw ServerError.notInstalled(path) }
         let settings = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         process = try ServerProcess(
-            folder: folder.path, log: folder.log, command: ["/usr/bin/env", "-i"] + settings + [path] + arguments)
+            folder: folder.path, log: folder.log,
+            command: ["/usr/bin/env", "-i"] + settings + [path] + arguments)
     }
 
     deinit { folder.remove() }

@@ -20,9 +20,11 @@ extension BusContract {
     }
 
     /// Options that make a test quick.
-    public static func queueOptions(_ instance: String) -> QueueOptions {
+    ///
+    /// A claim outlasts the pauses of a busy machine, but where a test waits for it to run out.
+    public static func queueOptions(_ instance: String, claim: Int = 2000) -> QueueOptions {
         var options = QueueOptions(instance: instance)
-        options.claimMilliseconds = 400
+        options.claimMilliseconds = claim
         options.maximumDeliveries = 3
         options.blockMilliseconds = 20
         return options
@@ -30,13 +32,13 @@ extension BusContract {
 
     /// Runs `body` while workers take from the queue, then stops them.
     private func whileWorking(
-        _ workers: [(name: String, worker: CountingWorker)], concurrency: Int = 1,
+        _ workers: [(name: String, worker: CountingWorker)], concurrency: Int = 1, claim: Int = 2000,
         _ body: @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup { group in
             for (name, worker) in workers {
                 let bus = bus
-                var options = Self.queueOptions(name)
+                var options = Self.queueOptions(name, claim: claim)
                 options.concurrency = concurrency
                 let chosen = options
                 group.addTask { try await bus.runQueue(worker, options: chosen) }
@@ -94,7 +96,7 @@ extension BusContract {
 
     /// An entry that is being worked on stays with its replica for longer than a claim lasts.
     public func keepsAClaim() async throws {
-        let (first, second) = (CountingWorker(pause: .milliseconds(1500)), CountingWorker())
+        let (first, second) = (CountingWorker(pause: .milliseconds(4500)), CountingWorker())
         try await bus.enqueue(Self.request(1), to: .jobs)
         try await whileWorking([("first", first)]) {
             try await eventually("it is begun") { first.begun == ["job-1/1"] }
@@ -127,7 +129,7 @@ extension BusContract {
     public func givesAnEntryUp() async throws {
         let worker = CountingWorker(failing: ["job-1"])
         try await bus.enqueue(Self.request(1), to: .jobs)
-        try await whileWorking([("a", worker)]) {
+        try await whileWorking([("a", worker)], claim: 200) {
             try await eventually("it is given up") { try await !all(.dead).isEmpty }
         }
         #expect(worker.begun == ["job-1/1", "job-1/2", "job-1/3"])

@@ -101,7 +101,9 @@ extension InMemoryBus {
                 instance: options.instance, delivery: delivery, since: .now)
             state.cursors[service, default: [:]][place] = max(cursor, id)
             let claim = Claim(bus: self, place: place, id: id, instance: options.instance, delivery: delivery)
-            return (StreamEntry(stream: place.stream, shard: place.shard, id: id, message: entry.message), claim)
+            return (
+                StreamEntry(stream: place.stream, shard: place.shard, id: id, message: entry.message), claim
+            )
         }
     }
 
@@ -110,8 +112,10 @@ extension InMemoryBus {
     ) async {
         func letter(_ reason: String) -> QueueOutput {
             let rejection = EntryRejected(
-                service: Worker.service, stream: entry.stream, shard: entry.shard, entryID: entry.id.description,
-                reason: reason, original: entry.message.encoded().strings, occurredAt: entry.message.occurredAt)
+                service: Worker.service, stream: entry.stream, shard: entry.shard,
+                entryID: entry.id.description,
+                reason: reason, original: entry.message.encoded().strings,
+                occurredAt: entry.message.occurredAt)
             return QueueOutput(Message(.entryRejected(rejection)), to: .dead)
         }
         guard claim.delivery <= options.maximumDeliveries else {

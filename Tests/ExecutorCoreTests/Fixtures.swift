@@ -86,7 +86,8 @@ extension Message {
         case .decisionMade: .confirmed
         case .commandIssued: .executorCommands
         case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .signalEvaluated, .orderChanged,
-            .fillRecorded, .positionChanged, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
+            .fillRecorded, .positionChanged, .commandReplied, .entryRejected, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
             .bars
         }
     }

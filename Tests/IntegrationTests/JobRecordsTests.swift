@@ -22,7 +22,9 @@ struct `Records of jobs` {
             at: Timestamp(milliseconds: moment))
     }
 
-    private func record(_ id: String, attempt: Int, step: Int, _ state: JobState, at moment: Int64) async throws {
+    private func record(_ id: String, attempt: Int, step: Int, _ state: JobState, at moment: Int64)
+        async throws
+    {
         try await database.pool.query(
             "INSERT INTO job_events VALUES ($1, $2, $3, $4, 0.5, 'message', NULL, 'worker', $5)",
             [

@@ -17,7 +17,8 @@ struct PostgresDatabase {
         let url = try await server.makeDatabase()
         let options = try PostgresOptions(url: url)
         return PostgresDatabase(
-            server: server, url: url, options: options, pool: PostgresPool(options, logger: Logger(label: "test")))
+            server: server, url: url, options: options,
+            pool: PostgresPool(options, logger: Logger(label: "test")))
     }
 
     static func migrated(ownServer: Bool = false) async throws -> PostgresDatabase {

@@ -78,7 +78,9 @@ import Testing
             Issue.record("one dead letter")
             return
         }
-        #expect(letter.reason == "field ts is missing" && letter.original == ["type", "job.requested", "id", "job-9"])
+        #expect(
+            letter.reason == "field ts is missing"
+                && letter.original == ["type", "job.requested", "id", "job-9"])
         #expect(try await bus.inspect(["XLEN", key]) == "0")
     }
 

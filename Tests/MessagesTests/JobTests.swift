@@ -71,13 +71,20 @@ import Testing
 
     @Test func `names every value that cannot be used`() {
         #expect(faults(.backfill, [:]) == ["instrument missing", "from missing", "to missing"])
-        #expect(faults(.export, ["form": "1", "instrument": "BTC"]) == ["form extra_forbidden", "instrument value_error"])
-        #expect(faults(.export, ["from": "2018-01-01", "to": "-1"]) == ["from value_error", "to value_error"])
+        #expect(
+            faults(.export, ["form": "1", "instrument": "BTC"]) == [
+                "form extra_forbidden", "instrument value_error",
+            ])
+        #expect(
+            faults(.export, ["from": "2018-01-01", "to": "-1"]) == ["from value_error", "to value_error"])
         #expect(faults(.export, ["from": "5", "to": "5"]) == ["to value_error"])
         #expect(faults(.export, ["from": "", "to": ""]) == [])
     }
 
-    @Test(arguments: ["../secret.csv", "a/b.csv", ".hidden", "", "a b.csv", "a\u{0}.csv", String(repeating: "a", count: 129)])
+    @Test(arguments: [
+        "../secret.csv", "a/b.csv", ".hidden", "", "a b.csv", "a\u{0}.csv",
+        String(repeating: "a", count: 129),
+    ])
     func `takes no path for a file's name`(name: String) {
         // An empty text is an absent one.
         #expect(faults(.replay, ["recording": name]) == (name.isEmpty ? [] : ["recording value_error"]))

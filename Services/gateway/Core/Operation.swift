@@ -5,6 +5,8 @@ public enum Operation: String, Sendable, CaseIterable {
     case listInstruments, listCandles
     case listSignals, listDecisions, explainDecision
     case listOrders, listFills, listPositions, getPortfolio
+    case createExportJob, createReplayJob, createBackfillJob
+    case listJobs, getJob, cancelJob, listJobFiles, getJobFile
     case getStatus, subscribe, switchKill, followEvents
     case getOpenAPI, getDocumentation, getBuilderContext, getCurlLines, getLiveness, getReadiness
 
@@ -20,6 +22,14 @@ public enum Operation: String, Sendable, CaseIterable {
         case .listFills: .listFills
         case .listPositions: .listPositions
         case .getPortfolio: .getPortfolio
+        case .createExportJob: .createExportJob
+        case .createReplayJob: .createReplayJob
+        case .createBackfillJob: .createBackfillJob
+        case .listJobs: .listJobs
+        case .getJob: .getJob
+        case .cancelJob: .cancelJob
+        case .listJobFiles: .listJobFiles
+        case .getJobFile: .getJobFile
         case .getStatus: .getStatus
         case .subscribe: .subscribe
         case .switchKill: .switchKill

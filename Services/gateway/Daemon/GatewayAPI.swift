@@ -9,12 +9,13 @@ struct GatewayAPI: Sendable {
     private let research: ResearchHandlers
     private let trading: TradingHandlers
     private let operations: OperationsHandlers
+    private let jobs: JobHandlers
     private let service: ServiceHandlers
     private let idempotency: Idempotency
 
     init(
-        settings: ResolvedSettings, history: History, idempotency: Idempotency, bus: RedisBus,
-        health: HealthRegistry, logger: Logger
+        settings: ResolvedSettings, history: History, idempotency: Idempotency, jobs desk: JobDesk,
+        bus: RedisBus, health: HealthRegistry, logger: Logger
     ) {
         self.idempotency = idempotency
         let events = EventFeed(
@@ -26,6 +27,7 @@ struct GatewayAPI: Sendable {
         research = ResearchHandlers(history: history)
         trading = TradingHandlers(history: history, capital: settings[ExecutorKeys.capital])
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
+        jobs = JobHandlers(desk: desk, history: history)
         service = ServiceHandlers(health: health)
     }
 
@@ -49,6 +51,12 @@ struct GatewayAPI: Sendable {
         case .explainDecision: try await research.explainDecision(call)
         case .listOrders, .listFills, .listPositions: try await trading.page(call)
         case .getPortfolio: try await trading.portfolio()
+        case .createExportJob, .createReplayJob, .createBackfillJob: try await jobs.create(call)
+        case .listJobs: try await jobs.page(call)
+        case .getJob: try await jobs.show(call)
+        case .cancelJob: try await jobs.cancel(call)
+        case .listJobFiles: try await jobs.files(call)
+        case .getJobFile: try await jobs.file(call)
         case .getStatus: try await operations.status()
         case .subscribe: try await operations.subscribe(call)
         case .switchKill: try await operations.switchKill(call)

@@ -23,14 +23,14 @@ struct JobDesk: Sendable {
             guard try await records.unfinishedCount() < queueLimit else {
                 throw Problem(
                     status: 409, kind: "job-queue-full", title: "Too many jobs",
-                    detail: "\(queueLimit) jobs wait or run already; wait for one of them to end, or cancel one.")
+                    detail:
+                        "\(queueLimit) jobs wait or run already; wait for one of them to end, or cancel one.")
             }
         }
         let record = try await records.insert(request, trace: trace)
-        guard record.kind == request.kind.name, JobParameters(json: record.parameters) == request.parameters else {
-            throw Problem(
-                status: 409, kind: "idempotency-conflict", title: "Idempotency key in use",
-                detail: "Another job was asked for under this idempotency key.")
+        guard record.kind == request.kind.name, JobParameters(json: record.parameters) == request.parameters
+        else {
+            throw Problem.idempotencyConflict
         }
         do {
             try await bus.enqueue(Message(.jobRequested(request), trace: trace), to: .jobs)
@@ -59,17 +59,21 @@ struct JobDesk: Sendable {
 
     /// One job.
     func job(_ id: String) async throws -> JobRecord {
-        guard !id.utf8.contains(0), let record = try await records.job(id) else {
-            throw Problem.notFound("There is no job \(id.prefix(80)); GET /v1/jobs lists them.")
-        }
+        guard let record = try await records.job(id) else { throw Self.noJob(id) }
         return record
+    }
+
+    /// What there is to say of an id that is no job's.
+    static func noJob(_ id: String) -> Problem {
+        .notFound("There is no job \(id.prefix(80)); GET /v1/jobs lists them.")
     }
 
     /// A file of a completed job.
     func file(_ name: String, of id: String) async throws -> (record: JobRecord, file: JobFile) {
         let record = try await job(id)
         guard record.state == .completed else {
-            throw Problem.notFound("The job \(id) is \(record.state.rawValue); only a completed one has files.")
+            throw Problem.notFound(
+                "The job \(id) is \(record.state.rawValue); only a completed one has files.")
         }
         let files = try await records.files(of: record)
         guard let file = files.first(where: { $0.name == name }) else {

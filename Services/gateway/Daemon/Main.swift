@@ -1,4 +1,6 @@
 import DaemonShell
+import DatabaseShell
+import JobRecords
 import Messages
 import Postgres
 import ServiceRuntime
@@ -9,23 +11,22 @@ import SocketIO
         await Daemon.main(.gateway) { context in
             let settings = context.settings
             let bus = context.redisBus()
-            let options = try PostgresOptions(
-                url: settings[PostgresKeys.url].revealed, password: settings[PostgresKeys.password].revealed,
-                connections: settings[PostgresKeys.connections])
-            let pool = PostgresPool(options, logger: context.logger)
+            let database = try context.database()
+            let pool = PostgresPool(database, logger: context.logger)
+            let records = JobRecords(pool)
             let idempotency = Idempotency(
                 pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
             let authenticator = Authenticator(settings: settings)
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
-                idempotency: idempotency, bus: bus, health: context.health, logger: context.logger)
+                idempotency: idempotency,
+                jobs: JobDesk(records: records, bus: bus, queueLimit: settings[JobKeys.queueLimit]), bus: bus,
+                health: context.health, logger: context.logger)
             return DaemonPlan(
-                dependencies: [
-                    context.dependency(on: bus),
-                    Dependency("postgres", at: options.description) { _ = try await pool.query("SELECT 1") },
-                ],
+                dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [
+                    JobSweeper(records: records, bus: bus, logger: context.logger),
                     GatewayServer(
                         adapter: HTTPAdapter(
                             api: api, authenticator: authenticator,

@@ -7,7 +7,8 @@ extension JobKind {
                 "instrument", .instrument, "The instrument, `venue:symbol`; it must be subscribed.",
                 isRequired: true, example: "sim:BTCUSD"),
             JobField(
-                "from", .timestamp, "First bar wanted, milliseconds UTC, the start of a base bar.", isRequired: true,
+                "from", .timestamp, "First bar wanted, milliseconds UTC, the start of a base bar.",
+                isRequired: true,
                 example: "1514764800000"),
             JobField(
                 "to", .timestamp, "First bar not wanted, milliseconds UTC, the start of a base bar.",

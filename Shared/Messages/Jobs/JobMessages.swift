@@ -8,7 +8,8 @@ public struct JobRequested: MessageBody {
         fields: [
             FieldSchema("kind", .word(JobKind.all.map(\.name)), "What kind of work."),
             FieldSchema("requester", .text, "Who: an API key's label."),
-            FieldSchema("body", .json, "The work's parameters: an object of texts, as docs/jobs.md lists them."),
+            FieldSchema(
+                "body", .json, "The work's parameters: an object of texts, as docs/jobs.md lists them."),
         ])
     /// The job.
     public let jobID: String
@@ -55,7 +56,9 @@ public struct JobRequested: MessageBody {
         requester = try reader.text("requester")
         let body = try reader.text("body")
         guard let given = JobParameters(json: body) else { throw .invalid(field: "body", text: body) }
-        if let fault = kind.faults(in: given).first { throw .invalid(field: fault.field, text: fault.problem) }
+        if let fault = kind.faults(in: given).first {
+            throw .invalid(field: fault.field, text: fault.problem)
+        }
         parameters = given
     }
 }
@@ -111,7 +114,8 @@ public struct JobProgressed: MessageBody {
         fields: [
             FieldSchema("jobID", .text, "The job."),
             FieldSchema("kind", .text, "What kind of work."),
-            FieldSchema("attempt", .integer, "How often it was begun, from 1: a lost worker's job is begun again."),
+            FieldSchema(
+                "attempt", .integer, "How often it was begun, from 1: a lost worker's job is begun again."),
             FieldSchema("step", .integer, "Counts the events of an attempt, from 0."),
             FieldSchema("state", .word(JobState.allCases.map(\.rawValue)), "Where the job is by now."),
             FieldSchema("progress", .decimal, "How much of the work is done, 0 to 1."),

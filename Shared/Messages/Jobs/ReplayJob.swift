@@ -1,7 +1,8 @@
 extension JobKind {
     /// What `qtp replay` does, on the bars that are stored or on a recording.
     public static let replay = JobKind(
-        "replay", "Runs the engines over recorded bars, with other settings where wanted, and writes what they decide.",
+        "replay",
+        "Runs the engines over recorded bars, with other settings where wanted, and writes what they decide.",
         [
             .from, .to, .instrument,
             JobField(

@@ -7,7 +7,8 @@ public enum JobKeys {
     /// How long a silent worker keeps its jobs.
     public static let claim = Setting<Int>(
         "jobs.claim-milliseconds", default: 10_000, in: 1_000...600_000,
-        "How long a job stays with a worker that has fallen silent before another begins it again.", unit: "ms")
+        "How long a job stays with a worker that has fallen silent before another begins it again.",
+        unit: "ms")
     /// Attempts.
     public static let attempts = Setting<Int>(
         "jobs.attempts", default: 5, in: 1...100,
@@ -26,7 +27,8 @@ public enum JobKeys {
         "Folder with candle files that replay jobs may name, and their `instruments.json`; empty for none.")
     /// How long jobs are kept.
     public static let keepDays = Setting<Int>(
-        "jobs.keep-days", default: 30, in: 1...3_650, "How long a job that has ended is kept with its results.",
+        "jobs.keep-days", default: 30, in: 1...3_650,
+        "How long a job that has ended is kept with its results.",
         unit: "days")
     /// How many jobs are kept.
     public static let keepCount = Setting<Int>(

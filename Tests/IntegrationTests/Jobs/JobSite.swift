@@ -68,7 +68,8 @@ struct JobSite {
             let record = try await records.job(id)
             if let record, isThere(record) { return record }
             guard ContinuousClock.now < deadline else {
-                throw NotYet(what: "\(what): \(record.map { "\($0)" } ?? "no job")", log: workers.map(\.log).joined())
+                throw NotYet(
+                    what: "\(what): \(record.map { "\($0)" } ?? "no job")", log: workers.map(\.log).joined())
             }
             try await Task.sleep(for: .milliseconds(20))
         }

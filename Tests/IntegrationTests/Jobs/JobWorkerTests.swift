@@ -7,7 +7,8 @@ import Messages
 import ServerSupport
 import Testing
 
-@Suite(.enabled(if: PostgresServer.isInstalled && RedisServer.isInstalled), .timeLimit(.minutes(5)), .serialized)
+@Suite(
+    .enabled(if: PostgresServer.isInstalled && RedisServer.isInstalled), .timeLimit(.minutes(5)), .serialized)
 struct `A worker of jobs` {
     @Test func `replays a recording, and its files are what the manifest says`() async throws {
         let site = try await JobSite()
@@ -74,7 +75,9 @@ struct `A worker of jobs` {
             try await site.records.requestCancel(of: id, by: "test", at: Timestamp(milliseconds: 2))
             try await site.bus.publish(.jobCancelRequested(wish), to: .jobCancels, shard: Shard(0))
         }
-        let first = try await site.wait(for: "job-1", "cancelled", of: [worker], seconds: 20) { $0.state.isFinal }
+        let first = try await site.wait(for: "job-1", "cancelled", of: [worker], seconds: 20) {
+            $0.state.isFinal
+        }
         #expect(first.state == .cancelled && first.progress < Rate(whole: 1))
         let second = try await site.wait(for: "job-2", "cancelled", of: [worker], seconds: 20) {
             $0.state.isFinal

@@ -15,6 +15,12 @@ extension Response {
         case .bytes(let bytes, let type):
             headers[.contentType] = type
             body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        case .pieces(let type, let length, let run):
+            headers[.contentType] = type
+            body = ResponseBody(contentLength: length) { writer in
+                try await run { piece in try await writer.write(ByteBuffer(bytes: piece)) }
+                try await writer.finish(nil)
+            }
         case .stream(let type, let run):
             headers[.contentType] = type
             body = ResponseBody { writer in

@@ -46,13 +46,15 @@ struct JobsCommand: AsyncParsableCommand {
             Terminal.say(
                 Terminal.table(
                     ["job", "kind", "state", "progress", "requester", "message"],
-                    records.map { [$0.id, $0.kind, $0.state.rawValue, $0.percent, $0.requester, $0.message] }))
+                    records.map { [$0.id, $0.kind, $0.state.rawValue, $0.percent, $0.requester, $0.message] })
+            )
         }
     }
 
     /// `qtp jobs show`.
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows all that is known of a job, as JSON.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows all that is known of a job, as JSON.")
         @OptionGroup var named: Named
 
         func run() async throws {

@@ -62,7 +62,8 @@ struct StreamsCommand: AsyncParsableCommand {
         private func chosen(_ shards: [Shard]) throws -> [Shard] {
             guard let shard else { return shards }
             guard shards.contains(Shard(shard)) else {
-                let range = shards.count == 1 ? "0, as there is one such stream" : "from 0 to \(shards.count - 1)"
+                let range =
+                    shards.count == 1 ? "0, as there is one such stream" : "from 0 to \(shards.count - 1)"
                 throw ValidationError("--shard must be \(range), not \(shard).")
             }
             return [Shard(shard)]

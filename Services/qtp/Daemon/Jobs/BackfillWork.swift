@@ -1,6 +1,7 @@
 import Bus
 import Domain
 import Messages
+import RedisStreams
 import ServiceRuntime
 
 /// Asks `market-feed` for bars once more, stretch by stretch, and counts what it brings.
@@ -32,7 +33,8 @@ struct BackfillWork: JobWork {
         guard interval.start(of: range.lowerBound) == range.lowerBound,
             interval.start(of: range.upperBound) == range.upperBound
         else { throw JobFailure("from and to must be starts of \(interval.rawValue) bars") }
-        let total = Int((range.upperBound.milliseconds - range.lowerBound.milliseconds) / interval.milliseconds)
+        let total = Int(
+            (range.upperBound.milliseconds - range.lowerBound.milliseconds) / interval.milliseconds)
         var summary = Summary()
         var start = range.lowerBound
         while start < range.upperBound {
@@ -89,10 +91,11 @@ struct BackfillWork: JobWork {
         while true {
             let page = try await tools.bus.entries(of: .market, in: shard, after: position, limit: 1000)
             for entry in page where entry.message.instrument == instrument {
-                switch entry.message.body {
-                case .barClosed(let closed) where range.contains(closed.bar.openedAt): summary.bars += 1
-                case .gapConfirmed(let gap) where range.contains(gap.from): summary.gaps += 1
-                default: break
+                if case .barClosed(let closed) = entry.message.body, range.contains(closed.bar.openedAt) {
+                    summary.bars += 1
+                }
+                if case .gapConfirmed(let gap) = entry.message.body, range.contains(gap.from) {
+                    summary.gaps += 1
                 }
             }
             guard let last = page.last else { return }

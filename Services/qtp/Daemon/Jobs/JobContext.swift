@@ -31,7 +31,8 @@ final class JobContext: Sendable {
     }
 
     init(
-        _ request: JobRequested, under claim: any QueueClaim, instance: String, cancellations: JobCancellations,
+        _ request: JobRequested, under claim: any QueueClaim, instance: String,
+        cancellations: JobCancellations,
         records: JobRecords, limits: JobLimits
     ) {
         jobID = request.jobID
@@ -66,7 +67,8 @@ final class JobContext: Sendable {
         try checkpoint()
         let fraction = Rate(units: Rate.unitsPerWhole * Int64(min(done, total)) / Int64(max(total, 1)))
         let status = state.withLock { state -> JobStatus? in
-            guard ContinuousClock.now - state.toldAt >= Self.pause, state.status.advance(to: fraction, message)
+            guard ContinuousClock.now - state.toldAt >= Self.pause,
+                state.status.advance(to: fraction, message)
             else { return nil }
             state.toldAt = .now
             return state.status
@@ -90,7 +92,8 @@ final class JobContext: Sendable {
         let size = bytes.count + files.reduce(0) { $0 + $1.bytes }
         guard size <= resultLimit else {
             throw JobFailure(
-                "the result is larger than \(resultLimit >> 20) MiB (jobs.result-limit-megabytes): ask for less at once")
+                "the result is larger than \(resultLimit >> 20) MiB (jobs.result-limit-megabytes): ask for less at once"
+            )
         }
         let length = JobRecords.pieceLength
         for (number, start) in stride(from: 0, to: bytes.count, by: length).enumerated() {

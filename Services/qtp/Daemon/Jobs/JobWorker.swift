@@ -34,7 +34,8 @@ struct JobWorker: QueueWorker {
             request, under: claim, instance: instance, cancellations: cancellations, records: records,
             limits: limits)
         let metadata: Logger.Metadata = [
-            LogKey.job: "\(request.jobID)", LogKey.kind: "\(request.kind.name)", LogKey.attempt: "\(claim.delivery)",
+            LogKey.job: "\(request.jobID)", LogKey.kind: "\(request.kind.name)",
+            LogKey.attempt: "\(claim.delivery)",
         ]
         do {
             // Who asked through the streams and not through the gateway has not written it down.
@@ -89,7 +90,8 @@ struct JobWorker: QueueWorker {
         switch error {
         case let failure as JobFailure: failure.description
         case let error as ConfigurationError: error.description
-        case let refused as RefusedEntry: "\(refused.service.rawValue) refuses \(refused.id): \(refused.reason)"
+        case let refused as RefusedEntry:
+            "\(refused.service.rawValue) refuses \(refused.id): \(refused.reason)"
         case let error as HistoryError: error.clientDescription
         default: "an error of the worker, which its log tells"
         }

@@ -1,11 +1,15 @@
+import ConfirmerCore
 import DaemonShell
 import Domain
+import ExecutorCore
 import Foundation
 import History
 import Messages
 import OperatorCore
 import Postgres
+import RouterCore
 import ServiceRuntime
+import StrategyGenCore
 
 /// Runs the engines over bars, as `qtp replay` does: over those that are stored, or over a recording.
 struct ReplayWork: JobWork {

@@ -14,7 +14,9 @@ struct WorkCommand: AsyncParsableCommand {
         commandName: "work", abstract: "Carries out jobs until it is told to stop.",
         discussion: "A daemon: qtp work --help shows its settings. Any number may run side by side.")
 
-    @Argument(parsing: .captureForPassthrough, help: "As for every daemon: --config FILE, --print-config, healthcheck.")
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: "As for every daemon: --config FILE, --print-config, healthcheck.")
     var arguments: [String] = []
 
     func run() async throws {

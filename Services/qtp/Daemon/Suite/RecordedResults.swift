@@ -35,7 +35,8 @@ struct RecordedResults: Sendable {
                 let rows = try await page(of: table, after: last)
                 for row in rows { try table.read(row, &results) }
                 done += rows.count
-                last = try rows.last.map { row in try table.key.map { PostgresValue(try row.text($0)) } } ?? []
+                last =
+                    try rows.last.map { row in try table.key.map { PostgresValue(try row.text($0)) } } ?? []
             } while !last.isEmpty
         }
         return results
@@ -53,7 +54,8 @@ struct RecordedResults: Sendable {
         var (condition, values) = condition(table)
         if !last.isEmpty {
             let places = zip(last.indices, table.keyTypes).map { "$\($0 + values.count + 1)::\($1)" }
-            condition += " AND (\(table.keyExpressions.joined(separator: ", "))) > (\(places.joined(separator: ", ")))"
+            condition +=
+                " AND (\(table.keyExpressions.joined(separator: ", "))) > (\(places.joined(separator: ", ")))"
             values += last
         }
         return try await pool.query(
