@@ -127,6 +127,8 @@ let sharedModules: [[Target]] = [
         ] + pure, tests: ["TestSupport"]),
     shared(
         "DaemonShell", ["Bus", "RedisStreams", "ServiceRuntime", lifecycle, logging] + pure, tests: nil),
+    shared("DatabaseShell", ["Postgres", "ServiceRuntime", logging], tests: nil),
+    shared("JobRecords", ["Domain", "Messages", "Postgres"], tests: nil),
     shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
     shared("ServerSupport", tests: nil),
 ]
@@ -137,8 +139,9 @@ let services: [[Target]] = [
     service("volume-profile", "VolumeProfile", core: ["Profiles"], isConfigured: true),
     service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"], isConfigured: true),
     service("confirmer", "Confirmer", isConfigured: true),
-    service("executor", "Executor", daemon: ["RedisStreams", "Postgres"], isConfigured: true),
-    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "Webhooks"]),
+    service(
+        "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
+    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks"]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),
@@ -148,8 +151,8 @@ let services: [[Target]] = [
     service(
         "gateway", "Gateway", core: ["Digests", "Profiles", "Strategies", "Webhooks"],
         daemon: [
-            "RedisStreams", "Postgres", "HTTP", "Digests", "SocketIO", "WebSockets", "Webhooks", "CZlib",
-            metrics, hummingbird, httpTypes, nioCore,
+            "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "HTTP", "Digests", "SocketIO",
+            "WebSockets", "Webhooks", "CZlib", metrics, hummingbird, httpTypes, nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -158,8 +161,8 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "RedisStreams", "Postgres", "HTTP", "Digests", "GatewayCore", argumentParser,
-            "RouterConfiguration",
+            "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport", "HTTP", "Digests",
+            "GatewayCore", argumentParser, "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
         ]),
@@ -179,7 +182,7 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP", "Webhooks",
-            "RecorderDaemon", "ExecutorDaemon", "GatewayCore", "GatewayDaemon", hummingbird, httpTypes,
+            "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon", "GatewayCore", "GatewayDaemon", hummingbird, httpTypes,
             lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),

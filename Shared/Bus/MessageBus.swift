@@ -18,8 +18,14 @@ public protocol MessageBus: Sendable {
     /// Runs a producer whose input lies outside the bus.
     func runSource(_ source: some ShardSource, options: StageOptions) async throws
 
-    /// Takes commands from ``StreamKind/commands`` as a work queue, and hands each to its recipient's stream, once.
-    func runCommandRouting(options: StageOptions) async throws
+    /// Takes entries of a work queue, each by one instance at a time. Returns when the task is cancelled or asked to stop.
+    func runQueue(_ worker: some QueueWorker, options: QueueOptions) async throws
+
+    /// Appends a message to a work queue on shard 0, unless one with its id was appended there within the last day.
+    ///
+    /// - Returns: Whether it was appended now.
+    @discardableResult
+    func enqueue(_ message: Message, to queue: StreamKind) async throws(BusError) -> Bool
 
     /// Appends one message to a stream that no stage of this process owns, such as a command.
     func publish(_ body: Message.Body, to stream: StreamKind, shard: Shard) async throws(BusError)

@@ -29,6 +29,9 @@ public struct Message: Sendable, Equatable {
         case commandIssued(CommandIssued)
         case commandReplied(CommandReplied)
         case entryRejected(EntryRejected)
+        case jobRequested(JobRequested)
+        case jobCancelRequested(JobCancelRequested)
+        case jobProgressed(JobProgressed)
 
         /// The content, whatever it is.
         public var content: any MessageBody {
@@ -45,6 +48,9 @@ public struct Message: Sendable, Equatable {
             case .commandIssued(let body): body
             case .commandReplied(let body): body
             case .entryRejected(let body): body
+            case .jobRequested(let body): body
+            case .jobCancelRequested(let body): body
+            case .jobProgressed(let body): body
             }
         }
     }
@@ -53,7 +59,8 @@ public struct Message: Sendable, Equatable {
     public static let catalogue: [any MessageBody.Type] = [
         InstrumentListed.self, TradePrinted.self, BarClosed.self, GapConfirmed.self, SignalEvaluated.self,
         DecisionMade.self, OrderChanged.self, FillRecorded.self, PositionChanged.self, CommandIssued.self,
-        CommandReplied.self, EntryRejected.self,
+        CommandReplied.self, EntryRejected.self, JobRequested.self, JobCancelRequested.self,
+        JobProgressed.self,
     ]
 
     /// The envelope's fields, which precede the payload's in every entry.
@@ -82,6 +89,9 @@ public struct Message: Sendable, Equatable {
         case .commandIssued(let body): encode(body)
         case .commandReplied(let body): encode(body)
         case .entryRejected(let body): encode(body)
+        case .jobRequested(let body): encode(body)
+        case .jobCancelRequested(let body): encode(body)
+        case .jobProgressed(let body): encode(body)
         }
     }
 
@@ -116,6 +126,9 @@ public struct Message: Sendable, Equatable {
         case CommandIssued.schema.type: body = .commandIssued(try CommandIssued(from: &reader))
         case CommandReplied.schema.type: body = .commandReplied(try CommandReplied(from: &reader))
         case EntryRejected.schema.type: body = .entryRejected(try EntryRejected(from: &reader))
+        case JobRequested.schema.type: body = .jobRequested(try JobRequested(from: &reader))
+        case JobCancelRequested.schema.type: body = .jobCancelRequested(try JobCancelRequested(from: &reader))
+        case JobProgressed.schema.type: body = .jobProgressed(try JobProgressed(from: &reader))
         default: throw .unknownType(type)
         }
         trace = reader.find("trace")

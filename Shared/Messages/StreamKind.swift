@@ -2,7 +2,7 @@ public import Domain
 
 /// The suite's streams.
 ///
-/// Every one but ``commands`` exists once per shard.
+/// Every one exists once per shard, but for those that stand in one place (``isSingle``).
 ///
 /// `docs/streams.md` states for each one its writers, readers, ordering, retention and what a repeat does.
 public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -19,12 +19,34 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     case marketFeedCommands = "cmd:market-feed"
     case strategyCommands = "cmd:strategy-gen"
     case executorCommands = "cmd:executor"
+    case jobs
+    case jobCancels = "job-cancels"
+    case jobEvents = "job-events"
 
     /// The Redis key.
     ///
     /// The hash tag keeps all streams of a shard in one cluster slot.
     public func key(in shard: Shard) -> String {
         self == .commands ? "qtp:commands" : "qtp:{\(shard.name)}:\(rawValue)"
+    }
+
+    /// Whether there is one of it for the whole deployment, on shard 0.
+    public var isSingle: Bool {
+        switch self {
+        case .commands, .jobs, .jobCancels: true
+        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .routerCommands,
+            .marketFeedCommands, .strategyCommands, .executorCommands, .jobEvents:
+            false
+        }
+    }
+
+    /// The shards of a deployment of `count` on which there is such a stream.
+    public func shards(of count: Int) -> [Shard] { (0..<(isSingle ? 1 : count)).map { Shard($0) } }
+
+    /// About how many entries are kept of a stream that nobody reads to the end; nil where readers decide.
+    public var lengthLimit: Int? {
+        // A wish to stop a job is of use for as long as the job can wait in its queue; ten thousand outlast any queue.
+        self == .jobCancels ? 10_000 : nil
     }
 
     /// Services that may append to it.
@@ -36,8 +58,10 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
         case .confirmed: [.confirmer]
         case .orders: [.executor]
         case .replies: [.router, .marketFeed, .strategyGen, .executor]
-        case .dead: ServiceName.pipeline
-        case .commands: [.gateway]
+        case .dead: ServiceName.pipeline + [.worker]
+        case .commands: [.gateway, .worker]
+        case .jobs, .jobCancels: [.gateway]
+        case .jobEvents: [.worker]
         case .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands: [.router]
         }
     }
@@ -54,6 +78,9 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
         case .replies: [.recorder]
         case .dead: [.recorder]
         case .commands: [.router]
+        case .jobs: [.worker]
+        case .jobCancels: []
+        case .jobEvents: [.recorder]
         case .routerCommands: [.router, .recorder]
         case .marketFeedCommands: [.marketFeed, .recorder]
         case .strategyCommands: [.strategyGen, .recorder]
@@ -67,8 +94,10 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// where between two other entries it fell.
     public var isCommand: Bool {
         switch self {
-        case .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands: true
-        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead: false
+        case .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands, .jobs,
+            .jobCancels:
+            true
+        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .jobEvents: false
         }
     }
 }
@@ -84,6 +113,8 @@ public enum ServiceName: String, Sendable, Hashable, Codable, CaseIterable {
     case executor
     case marketFeed = "market-feed"
     case recorder
+    /// Carries out jobs: `qtp work`.
+    case worker
 
     /// The services that own shards, in the order data passes through them.
     public static let pipeline: [Self] = [
@@ -97,7 +128,7 @@ public enum ServiceName: String, Sendable, Hashable, Codable, CaseIterable {
         case .marketFeed: .marketFeedCommands
         case .strategyGen: .strategyCommands
         case .executor: .executorCommands
-        case .gateway, .cipherEngine, .volumeProfile, .confirmer, .recorder: nil
+        case .gateway, .cipherEngine, .volumeProfile, .confirmer, .recorder, .worker: nil
         }
     }
 }

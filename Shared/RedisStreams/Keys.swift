@@ -17,6 +17,8 @@ enum Keys {
     static func snapshot(_ service: ServiceName, _ shard: Shard) -> String {
         "qtp:{\(shard.name)}:snapshot:\(service.rawValue)"
     }
+    /// Remembers that a message with this id was put on a work queue; in the queue's own cluster slot.
+    static func once(_ id: String, in queue: StreamKind) -> String { "\(queue.key(in: Shard(0))):once:\(id)" }
     /// The live instances of a service, each scored with the server time at which it counts as gone.
     static func members(_ service: ServiceName) -> String { "qtp:members:\(service.rawValue)" }
     /// Of each stream of a shard, the milliseconds before which entries may have been trimmed.

@@ -53,10 +53,28 @@ public struct RedisBus: MessageBus {
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
-    /// Hands commands from the queue to their recipients' streams, once each.
-    public func runCommandRouting(options: StageOptions) async throws {
-        let routing = CommandRouting(settings: settings, options: options, logger: logger)
-        try await cancelWhenGracefulShutdown { try await routing.run() }
+    /// Takes entries of a work queue, each by one instance at a time.
+    public func runQueue(_ worker: some QueueWorker, options: QueueOptions) async throws {
+        let loop = QueueLoop(worker, settings: settings, options: options, logger: logger)
+        try await cancelWhenGracefulShutdown { try await loop.run() }
+    }
+
+    /// Appends a message to a work queue, unless one with its id was appended there within the last day.
+    @discardableResult
+    public func enqueue(_ message: Message, to queue: StreamKind) async throws(BusError) -> Bool {
+        let trace = message.trace ?? TraceContext.traceparent(of: message.id, causedBy: nil)
+        let command =
+            [
+                "EVAL",
+                """
+                if not redis.call('SET', KEYS[1], '1', 'NX', 'EX', 86400) then return 0 end
+                redis.call('XADD', KEYS[2], '*', unpack(ARGV))
+                return 1
+                """, "2", Keys.once(message.id, in: queue), queue.key(in: Shard(0)),
+            ] + Message(message.body, trace: trace).encoded().strings
+        return try await client.perform { (connection) throws(BusError) in
+            try connection.call(command).integer == 1
+        }
     }
 
     /// Appends one message.
@@ -73,10 +91,12 @@ public struct RedisBus: MessageBus {
         let trace = TraceContext.traceparent(of: body.content.id, causedBy: parent)
         let fields = Message(body, trace: trace).encoded()
         let key = stream.key(in: shard)
+        let limit = stream.lengthLimit.map { ["MAXLEN", "~", String($0)] } ?? []
         _ = try await client.perform { (connection) throws(BusError) in
-            connection.buffer.begin(3 + fields.count)
+            connection.buffer.begin(3 + fields.count + limit.count)
             connection.buffer.string("XADD")
             connection.buffer.string(key)
+            for word in limit { connection.buffer.string(word) }
             connection.buffer.string("*")
             connection.buffer.fields(fields)
             return try connection.await1()
@@ -95,6 +115,19 @@ public struct RedisBus: MessageBus {
             guard let message = try? Message(decoding: entry.strings) else { return nil }
             return StreamEntry(stream: stream, shard: shard, id: entry.id, message: message)
         }
+    }
+
+    /// Entries after a place as they stand there, also those that are no message: their id, and name, value, name, value.
+    ///
+    /// For an operator's checks.
+    public func rawEntries(
+        of stream: StreamKind, in shard: Shard, after position: EntryID, limit: Int
+    ) async throws(BusError) -> [(id: EntryID, strings: [String])] {
+        let key = stream.key(in: shard)
+        let page = try await client.perform { (connection) throws(BusError) in
+            try StreamRange.page(of: key, after: position, through: "+", limit: limit, connection)
+        }
+        return page.map { ($0.id, $0.strings) }
     }
 
     /// Follows streams of all shards, without a consumer group.

@@ -16,7 +16,7 @@ enum StreamStatus {
     private static func append(
         _ shard: Shard, to statuses: inout [StageStatus], _ connection: RedisConnection
     ) throws(BusError) {
-        let streams = StreamKind.allCases.filter { $0 != .commands || shard.index == 0 }
+        let streams = StreamKind.allCases.filter { !$0.isSingle || shard.index == 0 }
         for service in ServiceName.pipeline { connection.buffer.command("GET", Keys.lease(service, shard)) }
         for stream in streams {
             connection.buffer.command("XINFO", "STREAM", stream.key(in: shard))

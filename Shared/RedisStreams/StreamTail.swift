@@ -41,8 +41,8 @@ actor StreamTail {
         let connection = try RedisConnection(settings, name: "tail")
         var places: [String: StreamPlace] = [:]
         for stream in streams {
-            for index in 0..<(stream == .commands ? 1 : settings.shardCount) {
-                let place = StreamPlace(stream, Shard(index))
+            for shard in stream.shards(of: settings.shardCount) {
+                let place = StreamPlace(stream, shard)
                 let key = stream.key(in: place.shard)
                 places[key] = place
                 // Not `$`: an entry between two reads would be missed.

@@ -10,13 +10,17 @@ public enum LoopbackPort {
     ///
     /// Below the range from which the system takes ports for outgoing connections, so that a server which is down
     /// for a while finds its port free when it comes back.
-    public static func free() throws(ServerError) -> Int {
-        for _ in 0..<200 {
+    public static func free(besides taken: Set<Int> = []) throws(ServerError) -> Int {
+        for _ in 0..<500 {
             let port = Int.random(in: 20_000..<32_000)
+            guard !taken.contains(port) else { continue }
             if withSocket(on: port, { bind($0, $1, $2) }) == 0 { return port }
         }
         throw .noFreePort
     }
+
+    /// Whether somebody accepts connections there.
+    public static func isListening(on port: Int) -> Bool { withSocket(on: port) { connect($0, $1, $2) } == 0 }
 
     /// What a server answers to one line; empty when nobody does.
     static func ask(_ port: Int, _ line: String) -> String {

@@ -19,13 +19,14 @@ public enum Daemon {
     ///
     /// - Parameters:
     ///   - service: Which daemon.
+    ///   - arguments: Its command line; nil for this process's own.
     ///   - compose: Puts its parts together once the configuration is accepted. Connects to nothing yet. What it throws
     ///     is a configuration that only the parts themselves can refuse.
     public static func main(
-        _ service: ServiceName, compose: (DaemonContext) throws -> DaemonPlan
+        _ service: ServiceName, arguments: [String]? = nil, compose: (DaemonContext) throws -> DaemonPlan
     ) async -> Never {
         let code = await run(
-            service, arguments: Array(CommandLine.arguments.dropFirst()),
+            service, arguments: arguments ?? Array(CommandLine.arguments.dropFirst()),
             environment: ProcessInfo.processInfo.environment, compose: compose)
         exit(code.rawValue)
     }

@@ -77,3 +77,20 @@ public struct CommandRoutingService: Service {
     /// Returns when the process is asked to stop.
     public func run() async throws { try await bus.runCommandRouting(options: options) }
 }
+
+/// Works through a queue for as long as the process lives.
+public struct QueueService<Worker: QueueWorker>: Service {
+    private let bus: any MessageBus
+    private let worker: Worker
+    private let options: QueueOptions
+
+    /// A worker of a queue on a bus.
+    public init(_ worker: Worker, on bus: any MessageBus, options: QueueOptions) {
+        self.bus = bus
+        self.worker = worker
+        self.options = options
+    }
+
+    /// Returns when the process is asked to stop; what was not finished is another's then.
+    public func run() async throws { try await bus.runQueue(worker, options: options) }
+}

@@ -8,7 +8,7 @@ public import Testing
 ///
 /// One suite runs it against the bus in memory, another against Redis.
 public struct BusContract<Subject: MessageBus>: Sendable {
-    private let bus: Subject
+    let bus: Subject
 
     /// The contract of one bus, which must be empty.
     public init(_ bus: Subject) { self.bus = bus }
@@ -54,7 +54,7 @@ public struct BusContract<Subject: MessageBus>: Sendable {
         return counts
     }
 
-    private func all(_ stream: StreamKind) async throws -> [StreamEntry] {
+    func all(_ stream: StreamKind) async throws -> [StreamEntry] {
         var entries: [StreamEntry] = []
         for index in 0..<bus.shardCount {
             var position = EntryID.zero

@@ -21,6 +21,10 @@ public final class InMemoryBus: MessageBus {
         /// Who owns a shard of a service, and the token under which.
         var owners: [ServiceName: [Shard: (instance: String, token: Int64)]] = [:]
         var members: [ServiceName: Set<String>] = [:]
+        /// Who works on which entry of a work queue.
+        var claims: [StreamPlace: [EntryID: Claimed]] = [:]
+        /// What was put on a work queue, by queue and id.
+        var enqueued: Set<String> = []
         var lastID: UInt64 = 0
         var lastToken: Int64 = 0
     }
@@ -58,7 +62,9 @@ public final class InMemoryBus: MessageBus {
     public func tail(
         _ streams: [StreamKind], from positions: [StreamPlace: EntryID]
     ) -> AsyncThrowingStream<[StreamEntry], any Error> {
-        let places = streams.flatMap { stream in (0..<shardCount).map { StreamPlace(stream, Shard($0)) } }
+        let places = streams.flatMap { stream in
+            stream.shards(of: shardCount).map { StreamPlace(stream, $0) }
+        }
         let starts = state.withLock { state in
             Dictionary(
                 uniqueKeysWithValues: places.map { place in
@@ -95,30 +101,10 @@ public final class InMemoryBus: MessageBus {
                         lag: state.streams[place, default: []].count { $0.id > cursor },
                         length: state.streams[place, default: []].count,
                         lastAdded: state.streams[place]?.last?.id ?? .zero,
+                        pending: state.claims[place]?.count ?? 0,
                         deadLetters: state.deadLetters(of: service, from: place))
                 }
             }
-        }
-    }
-
-    /// Hands commands from the queue to their recipients' streams, once each.
-    public func runCommandRouting(options: StageOptions) async throws {
-        let place = StreamPlace(.commands, Shard(0))
-        while !Task.isCancelled {
-            state.withLock { state in
-                let cursor = state.cursors[.router]?[place] ?? .zero
-                for entry in state.read(place, after: cursor, limit: .max) {
-                    state.cursors[.router, default: [:]][place] = entry.id
-                    guard case .commandIssued(let issued) = entry.message.body,
-                        let stream = issued.command.recipient.commandStream
-                    else { continue }
-                    let shards = issued.instrument.map { [Shard(of: $0, count: shardCount)] }
-                    for shard in shards ?? (0..<shardCount).map({ Shard($0) }) {
-                        state.append(entry.message, to: StreamPlace(stream, shard))
-                    }
-                }
-            }
-            try? await Task.sleep(for: .milliseconds(2))
         }
     }
 }

@@ -35,7 +35,7 @@ import Testing
     ///
     /// The exceptions are joined by bar, or are not ordered at all.
     @Test func `declares one writer per stream`() {
-        let shared: Set<StreamKind> = [.signals, .replies, .dead]
+        let shared: Set<StreamKind> = [.signals, .replies, .dead, .commands]
         for stream in StreamKind.allCases where !shared.contains(stream) {
             #expect(stream.writers.count == 1, "\(stream.rawValue)")
         }

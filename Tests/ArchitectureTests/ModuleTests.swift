@@ -25,6 +25,9 @@ import Testing
         "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus"],
         // Where the runtime and the bus meet, so that neither has to know the other.
         "DaemonShell": ["Pipeline", "RedisStreams", "ServiceRuntime"],
+        // Where the runtime and the database meet.
+        "DatabaseShell": ["Postgres", "ServiceRuntime"],
+        "JobRecords": ["Domain", "Messages", "Postgres"],
         "TestSupport": ["Domain", "Messages", "Pipeline", "Bus", "CZlib"],
         "ServerSupport": [],
     ]

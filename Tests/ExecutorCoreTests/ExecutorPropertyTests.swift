@@ -216,7 +216,8 @@ private func byInstrument(_ items: [Outbox.Item]) -> [InstrumentID?: [Outbox.Ite
                 held[body.fill.instrument, default: .zero] += signed
             case .orderChanged, .positionChanged: break
             case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade,
-                .commandIssued, .commandReplied, .entryRejected:
+                .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
+                .jobProgressed:
                 Issue.record("\(item.line)")
             }
         }

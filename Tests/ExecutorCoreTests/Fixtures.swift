@@ -86,7 +86,8 @@ extension Message {
         case .decisionMade: .confirmed
         case .commandIssued: .executorCommands
         case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .signalEvaluated, .orderChanged,
-            .fillRecorded, .positionChanged, .commandReplied, .entryRejected:
+            .fillRecorded, .positionChanged, .commandReplied, .entryRejected, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
             .bars
         }
     }
@@ -116,7 +117,7 @@ extension Outbox.Item {
             "position \(body.position.quantity) realized \(body.position.realized)"
         case .commandReplied(let body): "\(body.accepted ? "done" : "not done") \(body.detail)"
         case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .signalEvaluated, .decisionMade,
-            .commandIssued, .entryRejected:
+            .commandIssued, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             "unexpected \(body)"
         }
     }

@@ -5,6 +5,7 @@ import ServerSupport
 /// One empty database, on a server that tests share or on one of the test's own.
 struct PostgresDatabase {
     let server: PostgresServer
+    let url: String
     let options: PostgresOptions
     let pool: PostgresPool
 
@@ -13,9 +14,11 @@ struct PostgresDatabase {
     /// A database; a test that stops or kills the server needs one of its own.
     static func start(ownServer: Bool = false) async throws -> PostgresDatabase {
         let server = try await ownServer ? PostgresServer.start() : shared.value
-        let options = try PostgresOptions(url: try await server.makeDatabase())
+        let url = try await server.makeDatabase()
+        let options = try PostgresOptions(url: url)
         return PostgresDatabase(
-            server: server, options: options, pool: PostgresPool(options, logger: Logger(label: "test")))
+            server: server, url: url, options: options,
+            pool: PostgresPool(options, logger: Logger(label: "test")))
     }
 
     static func migrated(ownServer: Bool = false) async throws -> PostgresDatabase {

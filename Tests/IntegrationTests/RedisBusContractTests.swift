@@ -36,4 +36,10 @@ import Testing
         try await contract.keepsWhatCannotBeStoredApart()
     }
     @Test func `routes commands`() async throws { try await contract.routesCommands() }
+    @Test func `shares a queue`() async throws { try await contract.sharesAQueue() }
+    @Test func `enqueues once`() async throws { try await contract.enqueuesOnce() }
+    @Test func `hands an entry over`() async throws { try await contract.handsAnEntryOver() }
+    @Test func `keeps a claim`() async throws { try await contract.keepsAClaim() }
+    @Test func `rejects an entry of a queue`() async throws { try await contract.rejectsAnEntryOfAQueue() }
+    @Test func `gives an entry up`() async throws { try await contract.givesAnEntryUp() }
 }

@@ -94,6 +94,20 @@ enum Examples {
                 service: .router, stream: .market, shard: Shard(3), entryID: "1514766600000-0",
                 reason: "field close is missing", original: ["type", "bar.closed", "v", "1"],
                 occurredAt: closedAt)),
+        .jobRequested(
+            JobRequested(
+                .backfill, id: "job-1",
+                parameters: JobParameters([
+                    "instrument": "sim:BTCUSDT", "from": "1514764800000", "to": "1514766600000",
+                ]), requester: "desk", at: closedAt)),
+        .jobCancelRequested(JobCancelRequested("job-1", requester: "desk", at: closedAt)),
+        .jobProgressed(
+            JobProgressed(
+                "job-1", kind: "backfill",
+                status: JobStatus(
+                    attempt: 2, step: 3, state: .completed, progress: Rate(whole: 1), message: "1 bar",
+                    result: #"{"bars":1}"#),
+                instance: "worker-1", at: closedAt)),
     ]
 
     /// `name=value` of every field, in order, per message type.
@@ -165,6 +179,20 @@ enum Examples {
             "ts=1514766600000",
             "service=router", "stream=market", "entryID=1514766600000-0", "reason=field close is missing",
             "o.type=bar.closed", "o.v=1",
+        ],
+        "job.requested": [
+            "type=job.requested", "v=1", "id=job-1", "key=", "ts=1514766600000", "kind=backfill",
+            "requester=desk",
+            #"body={"from":"1514764800000","instrument":"sim:BTCUSDT","to":"1514766600000"}"#,
+        ],
+        "job.cancel-requested": [
+            "type=job.cancel-requested", "v=1", "id=job-1/cancel", "key=", "ts=1514766600000", "jobID=job-1",
+            "requester=desk",
+        ],
+        "job.progressed": [
+            "type=job.progressed", "v=1", "id=job-1/2/3", "key=", "ts=1514766600000", "jobID=job-1",
+            "kind=backfill", "attempt=2", "step=3", "state=completed", "progress=1", "message=1 bar",
+            "instance=worker-1", #"body={"bars":1}"#,
         ],
     ]
 }

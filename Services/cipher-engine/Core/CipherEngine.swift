@@ -38,7 +38,8 @@ public struct CipherEngine: Processor {
         case .instrumentListed, .gapConfirmed:
             return
         case .tradePrinted, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged,
-            .commandIssued, .commandReplied, .entryRejected:
+            .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
+            .jobProgressed:
             throw Refusal("\(message.id) has no place on \(stream.rawValue)")
         }
     }

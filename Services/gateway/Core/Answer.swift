@@ -3,12 +3,17 @@ public struct Answer: Sendable {
     /// Writes a part of an answer without end, and returns when it is on its way.
     public typealias Writer = @concurrent (String) async throws -> Void
 
+    /// Writes a piece of an answer, and returns when it is on its way.
+    public typealias PieceWriter = @concurrent ([UInt8]) async throws -> Void
+
     /// What is in it.
     public enum Body: Sendable {
         /// A document.
         case json(JSONValue)
         /// Anything else.
         case bytes([UInt8], type: String)
+        /// Bytes of a known length, written piece by piece.
+        case pieces(type: String, length: Int, @concurrent @Sendable (PieceWriter) async throws -> Void)
         /// Text without end: called once, it goes on until the client leaves.
         case stream(type: String, @concurrent @Sendable (Writer) async throws -> Void)
     }

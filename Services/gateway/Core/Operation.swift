@@ -9,6 +9,8 @@ public enum Operation: String, Sendable, CaseIterable {
     case listOrders, getOrder, listFills, getFill, listPositions, getPosition
     case getPortfolio, listEquity, getRiskLimits
     case previewOrder, placeOrder, cancelOrder
+    case createExportJob, createReplayJob, createBackfillJob
+    case listJobs, getJob, cancelJob, listJobFiles, getJobFile
     case getStatus, subscribe, unsubscribe, switchKill, followEvents
     case createWebhook, listWebhooks, getWebhook, updateWebhook, deleteWebhook
     case getWebhookSecret, rotateWebhookSecret, testWebhook
@@ -50,6 +52,14 @@ public enum Operation: String, Sendable, CaseIterable {
         case .cancelOrder: .cancelOrder
         case .listEquity: .listEquity
         case .getRiskLimits: .getRiskLimits
+        case .createExportJob: .createExportJob
+        case .createReplayJob: .createReplayJob
+        case .createBackfillJob: .createBackfillJob
+        case .listJobs: .listJobs
+        case .getJob: .getJob
+        case .cancelJob: .cancelJob
+        case .listJobFiles: .listJobFiles
+        case .getJobFile: .getJobFile
         case .getStatus: .getStatus
         case .subscribe: .subscribe
         case .unsubscribe: .unsubscribe

@@ -36,7 +36,7 @@ public struct StoredAnswer: Sendable, Equatable {
         case .bytes(let bytes, let type):
             self.init(
                 status: status, type: type, headers: headers, body: String(decoding: bytes, as: UTF8.self))
-        case .stream: return nil
+        case .pieces, .stream: return nil
         }
     }
 

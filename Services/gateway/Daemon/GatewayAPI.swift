@@ -12,12 +12,13 @@ struct GatewayAPI: Sendable {
     private let orders: OrderHandlers
     private let operations: OperationsHandlers
     private let webhooks: WebhookHandlers
+    private let jobs: JobHandlers
     private let service: ServiceHandlers
     private let idempotency: Idempotency
 
     init(
-        settings: ResolvedSettings, history: History, idempotency: Idempotency, bus: RedisBus,
-        events: EventStreams, health: HealthRegistry, logger: Logger
+        settings: ResolvedSettings, history: History, idempotency: Idempotency, jobs desk: JobDesk,
+        bus: RedisBus, events: EventStreams, health: HealthRegistry, logger: Logger
     ) {
         self.idempotency = idempotency
         let commands = CommandDispatcher(
@@ -32,6 +33,7 @@ struct GatewayAPI: Sendable {
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
         service = ServiceHandlers(health: health, settings: settings)
         webhooks = WebhookHandlers(history: history, settings: settings)
+        jobs = JobHandlers(desk: desk, history: history)
     }
 
     /// Carries a call out.
@@ -67,6 +69,12 @@ struct GatewayAPI: Sendable {
         case .cancelOrder: try await orders.cancel(call)
         case .listEquity: try await trading.equity(call)
         case .getRiskLimits: try await trading.riskLimits()
+        case .createExportJob, .createReplayJob, .createBackfillJob: try await jobs.create(call)
+        case .listJobs: try await jobs.page(call)
+        case .getJob: try await jobs.show(call)
+        case .cancelJob: try await jobs.cancel(call)
+        case .listJobFiles: try await jobs.files(call)
+        case .getJobFile: try await jobs.file(call)
         case .getStatus: try await operations.status()
         case .subscribe: try await operations.subscribe(call)
         case .unsubscribe: try await operations.unsubscribe(call)

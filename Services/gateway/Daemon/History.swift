@@ -17,6 +17,12 @@ struct History: Sendable {
         return .json(try await page(of: resource, listing, call.values))
     }
 
+    /// The first record a request's values ask for; nil when there is none.
+    func first(of resource: Resource, _ values: RequestValues) async throws -> JSONValue? {
+        guard let listing = resource.listing else { preconditionFailure("\(resource.name) is no list") }
+        return try await page(of: resource, listing, values).items("items").first
+    }
+
     func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
         -> JSONValue
     {

@@ -1,4 +1,6 @@
 import DaemonShell
+import DatabaseShell
+import JobRecords
 import Messages
 import Postgres
 import ServiceRuntime
@@ -9,10 +11,9 @@ import SocketIO
         await Daemon.main(.gateway) { context in
             let settings = context.settings
             let bus = context.redisBus()
-            let options = try PostgresOptions(
-                url: settings[PostgresKeys.url].revealed, password: settings[PostgresKeys.password].revealed,
-                connections: settings[PostgresKeys.connections])
-            let pool = PostgresPool(options, logger: context.logger)
+            let database = try context.database()
+            let pool = PostgresPool(database, logger: context.logger)
+            let records = JobRecords(pool)
             let idempotency = Idempotency(
                 pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
             let authenticator = Authenticator(settings: settings)
@@ -21,14 +22,15 @@ import SocketIO
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
-                idempotency: idempotency, bus: bus, events: events, health: context.health,
-                logger: context.logger)
+                idempotency: idempotency,
+                jobs: JobDesk(records: records, bus: bus, queueLimit: settings[JobKeys.queueLimit]), bus: bus,
+                events: events, health: context.health, logger: context.logger)
             let assistants = MCPEndpoint(
                 api: api, authenticator: authenticator, isTradingEnabled: settings[AssistantKeys.trading],
                 allowedOrigins: Set(settings[GatewayKeys.corsOrigins]),
                 maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger)
             // Connections of its own, so that a backlog of webhooks never keeps a request waiting.
-            var background = options
+            var background = database
             background.connections = 2
             let dispatcher = WebhookVault(settings[WebhookKeys.secret]).map {
                 WebhookDispatcher(
@@ -36,10 +38,7 @@ import SocketIO
                     instance: context.instance, logger: context.logger)
             }
             return DaemonPlan(
-                dependencies: [
-                    context.dependency(on: bus),
-                    Dependency("postgres", at: options.description) { _ = try await pool.query("SELECT 1") },
-                ],
+                dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [dispatcher].compactMap(\.self) + [
                     GatewayServer(
                         adapter: HTTPAdapter(
@@ -52,6 +51,7 @@ import SocketIO
                         logger: context.logger),
                     // Stop first: a server does not end before its clients have, and they wait for events.
                     events.hub, live,
+                    JobSweeper(records: records, bus: bus, logger: context.logger),
                     IdempotencySweeper(idempotency: idempotency, logger: context.logger),
                 ])
         }

@@ -5,10 +5,16 @@ import Messages
 
 /// How far every service is, gathered from its shards and streams.
 enum StatusView {
-    static func json(_ statuses: [StageStatus], shards: Int) -> JSONValue {
+    static func json(_ statuses: [StageStatus], shards: Int, jobs: JobQueueState) -> JSONValue {
         [
             "shards": .integer(Int64(shards)),
             "services": .array(ServiceName.pipeline.map { json($0, among: statuses) }),
+            "jobs": [
+                "waiting": .integer(Int64(jobs.waiting)), "running": .integer(Int64(jobs.running)),
+                "oldestWaitingSince": jobs.oldestWaiting.map { .integer(Int64(clamping: $0.milliseconds)) }
+                    ?? .null,
+                "deadLetters": .integer(Int64(jobs.deadLetters)),
+            ],
         ]
     }
 

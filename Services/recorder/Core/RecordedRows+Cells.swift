@@ -148,6 +148,15 @@ extension RecordedRows {
         ]
     }
 
+    static func row(_ event: JobProgressed) -> [String?] {
+        let status = event.status
+        return [
+            text(event.jobID), status.attempt.description, status.step.description, status.state.rawValue,
+            status.progress.description, text(status.message), status.result.map(text),
+            text(event.instance), event.occurredAt.description,
+        ]
+    }
+
     /// A text as a database takes it, which is any but a zero byte: one strange message must not block its
     /// shard.
     private static func text(_ value: String) -> String {

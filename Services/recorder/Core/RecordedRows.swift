@@ -53,6 +53,9 @@ public struct RecordedRows: Sendable, Equatable {
         case .commandIssued(let body): append(Self.row(body), to: .commands)
         case .commandReplied(let body): append(Self.row(body), to: .replies)
         case .entryRejected(let body): append(Self.row(body), to: .deadLetters)
+        case .jobProgressed(let body): append(Self.row(body), to: .jobEvents)
+        // Wishes: whoever took them from outside has written them down before.
+        case .jobRequested, .jobCancelRequested: break
         }
     }
 

@@ -4,6 +4,7 @@ public enum RecordedTable: String, Sendable, CaseIterable {
     case orderEvents = "order_events"
     case fills, positions, commands, replies
     case deadLetters = "dead_letters"
+    case jobEvents = "job_events"
 
     /// The columns, in the order of a row's cells.
     ///
@@ -52,6 +53,11 @@ public enum RecordedTable: String, Sendable, CaseIterable {
             ["command_id", "service", "shard", "reply_to", "accepted", "detail", "occurred_at"]
         case .deadLetters:
             ["service", "shard", "stream", "entry_id", "reason", "original", "occurred_at"]
+        case .jobEvents:
+            [
+                "job_id", "attempt", "step", "state", "progress", "message", "result", "instance",
+                "occurred_at",
+            ]
         }
     }
 }

@@ -1,26 +1,17 @@
 import Bus
 import DaemonShell
+import DatabaseShell
 import Messages
-import Postgres
 import ServiceRuntime
 
 @main enum Main {
     static func main() async {
         await Daemon.main(.recorder) { context in
             let bus = context.redisBus()
-            let database = try PostgresOptions(
-                url: context.settings[PostgresKeys.url].revealed,
-                password: context.settings[PostgresKeys.password].revealed,
-                connections: context.settings[PostgresKeys.connections])
+            let database = try context.database()
             let sink = RecorderSink(database, logger: context.logger)
-            let probe = PostgresPool(database, logger: context.logger)
             return DaemonPlan(
-                dependencies: [
-                    context.dependency(on: bus),
-                    Dependency("postgres", at: database.description) {
-                        _ = try await probe.query("SELECT 1")
-                    },
-                ],
+                dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [SinkService(sink, on: bus, options: batches(context.stageOptions))])
         }
     }

@@ -19,7 +19,7 @@ extension RecordedTable {
     private var onConflict: String {
         switch self {
         case .bars, .trades, .gaps, .signals, .decisions, .orderEvents, .fills, .commands, .replies,
-            .deadLetters:
+            .deadLetters, .jobEvents:
             "ON CONFLICT DO NOTHING"
         case .instruments: replace("instruments.listed_at <= EXCLUDED.listed_at")
         case .orders:

@@ -10,7 +10,7 @@ struct RecorderSink: Sink {
     static let service = ServiceName.recorder
     static let inputs: [StreamKind] = [
         .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .routerCommands, .marketFeedCommands,
-        .strategyCommands, .executorCommands,
+        .strategyCommands, .executorCommands, .jobEvents,
     ]
 
     private let pool: PostgresPool

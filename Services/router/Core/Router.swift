@@ -74,7 +74,7 @@ public struct Router: Processor {
                 listing, into: &outbox)
         case .commandIssued(let command): take(command, into: &outbox)
         case .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged, .commandReplied,
-            .entryRejected:
+            .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("the router does not read \(message.id)")
         }
     }

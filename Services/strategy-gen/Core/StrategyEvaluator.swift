@@ -72,7 +72,7 @@ public struct StrategyEvaluator: Processor {
             break
         case .commandIssued(let command): take(command, into: &outbox)
         case .tradePrinted, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged,
-            .commandReplied, .entryRejected:
+            .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("strategy-gen does not read \(message.id)")
         }
     }

@@ -76,7 +76,7 @@ public struct VolumeProfiler: Processor {
         case .gapConfirmed:
             return
         case .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged, .commandIssued,
-            .commandReplied, .entryRejected:
+            .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("\(message.id) has no place on \(stream.rawValue)")
         }
     }

@@ -9,7 +9,7 @@ public struct ResolvedSettings: Sendable {
         let source: String
     }
     private let schema: SettingsSchema
-    private let entries: [String: Entry]
+    private var entries: [String: Entry]
 
     /// Reads and checks.
     ///
@@ -44,6 +44,15 @@ public struct ResolvedSettings: Sendable {
         }
         self.entries = entries
         try validate()
+    }
+
+    /// These settings, but for those that are overridden.
+    public func replacing(_ overrides: SettingOverrides) -> Self {
+        var settings = self
+        for (key, text) in overrides.values {
+            settings.entries[key] = Entry(text: text, source: SettingOverrides.source)
+        }
+        return settings
     }
 
     /// The value of a setting.

@@ -4,6 +4,12 @@
 public enum LogKey {
     /// A command's id.
     public static let command = "command"
+    /// A job's id.
+    public static let job = "job"
+    /// A kind of job.
+    public static let kind = "kind"
+    /// How often a job was begun.
+    public static let attempt = "attempt"
     /// Something a service depends on: `redis`, `postgres`.
     public static let dependency = "dependency"
     /// How long something took or will take, in milliseconds.

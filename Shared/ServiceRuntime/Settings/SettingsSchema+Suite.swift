@@ -7,6 +7,7 @@ extension SettingsSchema {
             PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
             ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
+            JobKeys.section,
         ])
 
     private static let common = [ProcessKeys.section, BusKeys.section]
@@ -16,7 +17,10 @@ extension SettingsSchema {
         let own: [Section] =
             switch service {
             case .gateway:
-                [PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section]
+                [
+                    PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
+                    JobKeys.section,
+                ]
             case .router: [MarketKeys.barsSection, RouterKeys.section]
             case .cipherEngine: [CipherKeys.section]
             case .volumeProfile: [ProfileKeys.section]
@@ -25,15 +29,18 @@ extension SettingsSchema {
             case .executor: [PostgresKeys.section, ExecutorKeys.section]
             case .marketFeed: [MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section]
             case .recorder: [PostgresKeys.section]
+            case .worker: [PostgresKeys.section] + engines.sections + [JobKeys.section]
             }
         return SettingsSchema(common + own)
     }
 
+    /// The keys that decide what the engines answer: whoever replays them may want others.
+    public static let engines = SettingsSchema([
+        MarketKeys.barsSection, RouterKeys.section, CipherKeys.section, ProfileKeys.section,
+        StrategyKeys.section, ConfirmerKeys.section, ExecutorKeys.section,
+    ])
+
     /// The keys the operator's command line reads: it replays all engines in one process.
     public static let `operator` = SettingsSchema(
-        common + [
-            PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, RouterKeys.section,
-            CipherKeys.section, ProfileKeys.section, StrategyKeys.section, ConfirmerKeys.section,
-            ExecutorKeys.section,
-        ])
+        common + [PostgresKeys.section, MarketKeys.venueSection] + engines.sections + [JobKeys.section])
 }

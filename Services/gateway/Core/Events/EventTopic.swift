@@ -34,7 +34,7 @@ public enum EventTopic: String, Sendable, Hashable, CaseIterable {
         case .decisions: [.confirmed]
         case .orders, .fills, .positions: [.orders]
         case .equity: [.bars, .orders]
-        case .system: [.bars, .replies, .dead]
+        case .system: [.bars, .replies, .dead, .jobEvents]
         }
     }
 
@@ -46,6 +46,6 @@ public enum EventTopic: String, Sendable, Hashable, CaseIterable {
 
     /// All streams that carry events; the order is part of the cursor's form, so a new one goes last.
     public static let allStreams: [StreamKind] = [
-        .bars, .trades, .signals, .confirmed, .orders, .replies, .dead,
+        .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .jobEvents,
     ]
 }

@@ -43,6 +43,17 @@ extension Resource {
                                     lag, lastEventAt,
                                 ])), "By shard, all streams."),
                     ])), "In the order data passes through them."),
+            ResourceField(
+                "jobs",
+                .record([
+                    ResourceField("waiting", .integer, "Jobs that no worker has taken yet."),
+                    ResourceField("running", .integer, "Jobs that a worker has taken."),
+                    ResourceField(
+                        "oldestWaitingSince", .timestamp,
+                        "Since when the oldest of the waiting ones waits, Redis time; null where none does.",
+                        isNullable: true),
+                    deadLetters,
+                ]), "The queue of jobs."),
         ])
 
     /// What became of a command.

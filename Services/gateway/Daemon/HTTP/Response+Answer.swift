@@ -17,6 +17,15 @@ extension Response {
         case .bytes(let bytes, let type):
             headers[.contentType] = type
             content = bytes
+        case .pieces(let type, let length, let run):
+            headers[.contentType] = type
+            self.init(
+                status: HTTPResponse.Status(code: answer.status), headers: headers.adding(answer.headers),
+                body: ResponseBody(contentLength: length) { writer in
+                    try await run { piece in try await writer.write(ByteBuffer(bytes: piece)) }
+                    try await writer.finish(nil)
+                })
+            return
         case .stream(let type, let run):
             headers[.contentType] = type
             self.init(

@@ -1,3 +1,4 @@
+import Bus
 import GatewayCore
 import Messages
 import RedisStreams
@@ -9,7 +10,9 @@ struct OperationsHandlers: Sendable {
     let events: EventStreams
 
     func status() async throws -> Answer {
-        .json(StatusView.json(try await bus.status(), shards: bus.shardCount))
+        let statuses = try await bus.status()
+        let jobs = try await JobQueueState(statuses, on: bus)
+        return .json(StatusView.json(statuses, shards: bus.shardCount, jobs: jobs))
     }
 
     func subscribe(_ call: Call) async throws -> Answer {

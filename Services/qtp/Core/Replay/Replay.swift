@@ -30,7 +30,8 @@ public struct Replay: Sendable {
         case .barClosed: barCount += 1
         case .tradePrinted: tradeCount += 1
         case .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
-            .positionChanged, .commandIssued, .commandReplied, .entryRejected:
+            .positionChanged, .commandIssued, .commandReplied, .entryRejected, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
             break
         }
         try take(body, from: .market, of: instrument)

@@ -73,7 +73,7 @@ struct ShardPipeline: Sendable {
                 case .confirmer: try confirmer.step(message, from: stream, into: &outbox)
                 case .executor: try executor.step(message, from: stream, into: &outbox)
                 // What they read leaves the pipeline.
-                case .marketFeed, .recorder, .gateway: break
+                case .marketFeed, .recorder, .gateway, .worker: break
                 }
             } catch {
                 throw RefusedEntry(service: reader, id: message.id, reason: error.reason)

@@ -9,13 +9,7 @@ public enum ResultFile: String, Sendable, CaseIterable {
 
     /// The file's bytes: one object per line, by event time, instrument, interval and id.
     public func bytes(of results: Results) -> [UInt8] {
-        let lines: [(key: SortKey, line: [UInt8])] =
-            switch self {
-            case .signals: results.signals.map { ($0.sortKey, $0.canonicalLine) }
-            case .decisions: results.decisions.map { ($0.sortKey, $0.canonicalLine) }
-            case .orders: results.orders.map { ($0.sortKey, $0.canonicalLine) }
-            case .fills: results.fills.map { ($0.sortKey, $0.canonicalLine) }
-            }
+        let lines = records(of: results).map { (key: $0.sortKey, line: $0.canonicalLine) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(lines.reduce(0) { $0 + $1.line.count + 1 })
         for (_, line) in lines.sorted(by: { $0.key < $1.key }) {
@@ -24,6 +18,22 @@ public enum ResultFile: String, Sendable, CaseIterable {
         }
         return bytes
     }
+
+    private func records(of results: Results) -> [any CanonicalRecord] {
+        switch self {
+        case .signals: results.signals
+        case .decisions: results.decisions
+        case .orders: results.orders
+        case .fills: results.fills
+        }
+    }
+}
+
+/// A record that has one line in one file.
+private protocol CanonicalRecord {
+    var sortKey: SortKey { get }
+    /// The same bytes for equal records.
+    var canonicalLine: [UInt8] { get }
 }
 
 /// Where a line stands in its file, however its run gathered it.
@@ -39,7 +49,7 @@ struct SortKey: Comparable {
     }
 }
 
-extension Signal {
+extension Signal: CanonicalRecord {
     fileprivate var sortKey: SortKey {
         SortKey(
             occurredAt: openedAt + interval, instrument: instrument, intervalLength: interval.milliseconds,
@@ -63,7 +73,7 @@ extension Signal {
     }
 }
 
-extension Decision {
+extension Decision: CanonicalRecord {
     fileprivate var sortKey: SortKey {
         SortKey(
             occurredAt: openedAt + interval, instrument: instrument, intervalLength: interval.milliseconds,
@@ -106,7 +116,7 @@ extension Decision {
     }
 }
 
-extension OrderHistory {
+extension OrderHistory: CanonicalRecord {
     fileprivate var sortKey: SortKey {
         SortKey(
             occurredAt: createdAt, instrument: order.instrument, intervalLength: 0, id: order.clientOrderID)
@@ -139,7 +149,7 @@ extension OrderHistory {
     }
 }
 
-extension Fill {
+extension Fill: CanonicalRecord {
     fileprivate var sortKey: SortKey {
         SortKey(occurredAt: occurredAt, instrument: instrument, intervalLength: 0, id: id)
     }

@@ -58,7 +58,7 @@ public struct Results: Sendable, Equatable {
         case .orderChanged(let body): record(body.order)
         case .fillRecorded(let body): fills.append(body.fill)
         case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .positionChanged, .commandIssued,
-            .commandReplied, .entryRejected:
+            .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             break
         }
     }

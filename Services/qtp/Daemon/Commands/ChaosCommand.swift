@@ -104,7 +104,7 @@ struct ChaosCommand: AsyncParsableCommand {
         let first = series.compactMap { $0.bars.first?.openedAt }.min()
         let last = series.compactMap { $0.bars.last?.openedAt }.max()
         guard let first, let last else { return "max" }
-        let names = PrivateSuite.services.count * options.replicas + PrivateSuite.serverCount
+        let names = PrivateSuite.services.count * options.replicas + PrivateSuite.helperCount
         let seconds = Double(rounds * names + 1) * (Self.blowInterval / .seconds(1))
         let recorded = Double(last.milliseconds - first.milliseconds) / 1000
         return "\(max(Int(recorded / seconds), 1))"

@@ -24,7 +24,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let statuses = try await suite.bus().status()
+        let bus = try suite.bus()
+        let statuses = try await bus.status()
         let rows = ServiceName.pipeline.map { service in
             let own = statuses.filter { $0.service == service }
             let owned = own.filter { $0.owner != nil }
@@ -35,6 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
                 pending: own.reduce(0) { $0 + $1.pending },
                 deadLetters: own.reduce(0) { $0 + $1.deadLetters })
         }
+        let jobs = try await JobQueueState(statuses, on: bus)
         guard !json else { return Terminal.say(try jsonLine(rows)) }
         Terminal.say(
             Terminal.table(
@@ -46,5 +48,10 @@ struct StatusCommand: AsyncParsableCommand {
                         row.instances.joined(separator: " "),
                     ]
                 }))
+        let age = jobs.oldestWaiting.map { id in
+            ", the oldest for \(max(Timestamp.now.milliseconds - Int64(clamping: id.milliseconds), 0) / 1000) s"
+        }
+        Terminal.say(
+            "\njobs: \(jobs.running) running, \(jobs.waiting) waiting\(age ?? ""), \(jobs.deadLetters) dead")
     }
 }

@@ -20,8 +20,8 @@ struct StreamsCommand: AsyncParsableCommand {
             let bus = try suite.bus()
             var rows: [[String]] = []
             for stream in StreamKind.allCases {
-                for index in 0..<(stream == .commands ? 1 : bus.shardCount) {
-                    let key = stream.key(in: Shard(index))
+                for shard in stream.shards(of: bus.shardCount) {
+                    let key = stream.key(in: shard)
                     let length = try await bus.inspect(["XLEN", key])
                     guard length != "0" else { continue }
                     rows.append([key, length, stream.writers.map(\.rawValue).joined(separator: " ")])
@@ -52,16 +52,33 @@ struct StreamsCommand: AsyncParsableCommand {
             }
             guard let position = EntryID(after) else { throw ValidationError("\(after) is no entry id.") }
             let bus = try suite.bus()
-            let shards = shard.map { [$0] } ?? Array(0..<(kind == .commands ? 1 : bus.shardCount))
-            for index in shards {
-                let entries = try await bus.entries(of: kind, in: Shard(index), after: position, limit: limit)
-                for entry in entries {
-                    let strings = entry.message.encoded().strings
-                    let fields = stride(from: 0, to: strings.count, by: 2).map {
-                        "\(strings[$0])=\(strings[$0 + 1])"
-                    }
-                    Terminal.say("\(kind.key(in: entry.shard)) \(entry.id) " + fields.joined(separator: " "))
+            for shard in try chosen(kind.shards(of: bus.shardCount)) {
+                for entry in try await bus.rawEntries(of: kind, in: shard, after: position, limit: limit) {
+                    Terminal.say("\(kind.key(in: shard)) \(entry.id) " + Self.shown(entry.strings))
                 }
+            }
+        }
+
+        private func chosen(_ shards: [Shard]) throws -> [Shard] {
+            guard let shard else { return shards }
+            guard shards.contains(Shard(shard)) else {
+                let range =
+                    shards.count == 1 ? "0, as there is one such stream" : "from 0 to \(shards.count - 1)"
+                throw ValidationError("--shard must be \(range), not \(shard).")
+            }
+            return [Shard(shard)]
+        }
+
+        /// The fields, and what is wrong with an entry that no service could read.
+        private static func shown(_ strings: [String]) -> String {
+            let fields = stride(from: 0, to: strings.count, by: 2).map { index in
+                index + 1 < strings.count ? "\(strings[index])=\(strings[index + 1])" : strings[index]
+            }.joined(separator: " ")
+            do throws(DecodingFailure) {
+                _ = try Message(decoding: strings)
+                return fields
+            } catch {
+                return "UNREADABLE (\(error)) \(fields)"
             }
         }
     }

@@ -6,6 +6,7 @@ import Messages
 import OperatorCore
 import Postgres
 import RedisStreams
+import ServerSupport
 import ServiceRuntime
 
 /// How a private suite is made up.
@@ -49,8 +50,8 @@ final class PrivateSuite: Sendable {
         .gateway,
     ]
 
-    /// Redis, PostgreSQL and the venue.
-    static let serverCount = 3
+    /// Redis, PostgreSQL, the venue and the worker of jobs.
+    static let helperCount = 4
 
     init(_ plan: SuitePlan) throws {
         self.plan = plan
@@ -59,7 +60,7 @@ final class PrivateSuite: Sendable {
             atPath: plan.folder + "/logs", withIntermediateDirectories: true)
         Supervisor.endLeftovers(in: pids, marker: plan.folder)
         var ports: Set<Int> = []
-        for _ in 0..<4 { ports.insert(try Loopback.freePort(besides: ports)) }
+        for _ in 0..<4 { ports.insert(try LoopbackPort.free(besides: ports)) }
         let port = Array(ports)
         servers = try PrivateServers(
             folder: plan.folder, redisPort: port[0], postgresPort: port[1], isFresh: plan.isFresh)
@@ -82,6 +83,8 @@ final class PrivateSuite: Sendable {
         environment["QTP_GATEWAY_WEBHOOKS_SECRET"] = try Self.secret("webhooks-secret", in: plan.folder)
         // Who tries webhooks with a suite of his own has his receivers where the suite is.
         environment["QTP_GATEWAY_WEBHOOKS_ALLOW_PRIVATE"] = "true"
+        environment["QTP_JOBS_RECORDINGS"] = String(
+            plan.catalogue[..<(plan.catalogue.lastIndex(of: "/") ?? plan.catalogue.startIndex)])
         settings = try ResolvedSettings(.operator, environment: environment, file: nil)
         // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
         environment["PRIVATE_SUITE"] = plan.folder
@@ -122,9 +125,9 @@ final class PrivateSuite: Sendable {
     func start(say: (String) -> Void) async throws {
         try await supervisor.start(try servers.redis())
         try await supervisor.start(try servers.postgres())
-        try await ready("redis") { Loopback.isListening(on: self.servers.redisPort) }
+        try await ready("redis") { LoopbackPort.isListening(on: self.servers.redisPort) }
         try await ready("postgres") {
-            guard Loopback.isListening(on: self.servers.postgresPort) else { return false }
+            guard LoopbackPort.isListening(on: self.servers.postgresPort) else { return false }
             return (try? self.servers.makeDatabase()) != nil
         }
         say("Redis on \(servers.redisPort), PostgreSQL on \(servers.postgresPort)")
@@ -132,13 +135,14 @@ final class PrivateSuite: Sendable {
         say("\(steps.count) migrations applied")
         try writeEnvironmentFile()
         try await supervisor.start(venue())
-        try await ready("exchange-sim") { Loopback.isListening(on: self.venuePort) }
+        try await ready("exchange-sim") { LoopbackPort.isListening(on: self.venuePort) }
         for service in Self.services {
             // The one door from outside has one port, so there is one of it.
             for number in 1...(service == .gateway ? 1 : plan.replicas) {
                 try await supervisor.start(daemon(service, number))
             }
         }
+        try await supervisor.start(worker())
         let all = await supervisor.reports().count
         say("\(all) processes; logs in \(plan.folder)/logs")
         say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  key: \(apiKey)")
@@ -178,6 +182,14 @@ final class PrivateSuite: Sendable {
             name: name, executable: "\(Self.programs)/\(service.rawValue)",
             environment: environment.merging(["QTP_INSTANCE": name]) { $1 },
             log: "\(plan.folder)/logs/\(name).log")
+    }
+
+    /// Carries out jobs; one is enough, as none of what is shown waits for it.
+    private func worker() -> ProcessSpecification {
+        ProcessSpecification(
+            name: "worker-1", executable: Self.programs + "/qtp", arguments: ["work"],
+            environment: environment.merging(["QTP_INSTANCE": "worker-1"]) { $1 },
+            log: "\(plan.folder)/logs/worker-1.log")
     }
 
     /// For `env $(cat …) qtp status` and the like.

@@ -1,49 +1,120 @@
 import Domain
 import Foundation
-import Logging
 import OperatorCore
 import Postgres
-import ServiceRuntime
 
 /// What the recorder stored, read back as the values that were recorded.
 struct RecordedResults: Sendable {
-    let pool: PostgresPool
+    /// Rows of one question: enough to be quick, little enough that a job which is to stop hears of it soon.
+    private static let pageSize = 5000
 
-    init(_ pool: PostgresPool) { self.pool = pool }
+    private let pool: PostgresPool
+    private let range: Range<Timestamp>
+    private let instrument: InstrumentID?
+
+    /// The records of bars that open within the range, all of them without one, and of one instrument or all.
+    init(_ pool: PostgresPool, range: Range<Timestamp>? = nil, instrument: InstrumentID? = nil) {
+        self.pool = pool
+        self.range = range ?? Timestamp(milliseconds: .min)..<Timestamp(milliseconds: .max)
+        self.instrument = instrument
+    }
 
     /// All signals, decisions, orders and fills.
-    func load() async throws -> Results {
+    ///
+    /// `progress` is told, from time to time, how many were read so far and of how many.
+    func load(progress: (Int, Int) async throws -> Void = { _, _ in }) async throws -> Results {
         var results = Results()
-        results.signals = try await signals()
-        results.decisions = try await decisions()
-        for order in try await orderEvents() { results.record(order) }
-        results.fills = try await fills()
+        let tables: [RecordedTable] = [.signals, .decisions, .orderEvents, .fills]
+        var total = 0
+        for table in tables { total += try await count(table) }
+        var done = 0
+        for table in tables {
+            var last: [PostgresValue] = []
+            repeat {
+                try await progress(done, total)
+                let rows = try await page(of: table, after: last)
+                for row in rows { try table.read(row, &results) }
+                done += rows.count
+                last =
+                    try rows.last.map { row in try table.key.map { PostgresValue(try row.text($0)) } } ?? []
+            } while !last.isEmpty
+        }
         return results
     }
 
-    private func signals() async throws -> [Signal] {
+    private func count(_ table: RecordedTable) async throws -> Int {
+        let (condition, values) = condition(table)
         let rows = try await pool.query(
-            "SELECT engine, instrument, interval, opened_at, direction, strength, reasons, evidence FROM signals"
+            "SELECT count(*) AS count FROM \(table.name) WHERE \(condition)", values)
+        return Int(try rows.first?.integer("count") ?? 0)
+    }
+
+    /// Pages continue after the last row's key, so that each is as quick as the first.
+    private func page(of table: RecordedTable, after last: [PostgresValue]) async throws -> PostgresRows {
+        var (condition, values) = condition(table)
+        if !last.isEmpty {
+            let places = zip(last.indices, table.keyTypes).map { "$\($0 + values.count + 1)::\($1)" }
+            condition +=
+                " AND (\(table.keyExpressions.joined(separator: ", "))) > (\(places.joined(separator: ", ")))"
+            values += last
+        }
+        return try await pool.query(
+            """
+            SELECT \(table.columns) FROM \(table.name) WHERE \(condition)
+            ORDER BY \(table.keyExpressions.joined(separator: ", ")) LIMIT \(Self.pageSize)
+            """, values)
+    }
+
+    private func condition(_ table: RecordedTable) -> (sql: String, values: [PostgresValue]) {
+        (
+            "\(table.time) >= $1 AND \(table.time) < $2 AND ($3::text IS NULL OR instrument = $3)",
+            [
+                PostgresValue(range.lowerBound), PostgresValue(range.upperBound),
+                PostgresValue(instrument?.description),
+            ]
         )
+    }
+}
+
+/// A table of results: its columns, its order, and how a row is read.
+private struct RecordedTable: Sendable {
+    let name: String
+    let columns: String
+    /// The column that says when.
+    let time: String
+    /// Columns of a row by which all rows are ordered, each once.
+    let key: [String]
+    /// The same as expressions to compare, where they are none of the columns.
+    let keyExpressions: [String]
+    let keyTypes: [String]
+    let read: @Sendable (PostgresRow, inout Results) throws -> Void
+
+    static let signals = RecordedTable(
+        name: "signals",
+        columns: "engine, instrument, interval, opened_at, direction, strength, reasons, evidence",
+        time: "opened_at", key: ["instrument", "interval", "opened_at", "engine"],
+        keyExpressions: ["instrument", "interval", "opened_at", "engine"],
+        keyTypes: ["text", "text", "bigint", "text"]
+    ) { row, results in
         let decoder = JSONDecoder()
-        return try rows.map { row in
+        results.signals.append(
             Signal(
                 engine: try row.text("engine"), instrument: try row.instrument("instrument"),
                 interval: try row.word("interval"), openedAt: try row.timestamp("opened_at"),
                 direction: try row.word("direction"), strength: try row.value("strength"),
                 reasons: try decoder.decode([String].self, from: Data(row.text("reasons").utf8)),
-                evidence: try decoder.decode([Evidence].self, from: Data(row.text("evidence").utf8)))
-        }
+                evidence: try decoder.decode([Evidence].self, from: Data(row.text("evidence").utf8))))
     }
 
-    private func decisions() async throws -> [Decision] {
-        let rows = try await pool.query(
-            """
-            SELECT instrument, interval, opened_at, direction, score, is_degraded, expires_at, contributions, rules
-            FROM decisions
-            """)
+    static let decisions = RecordedTable(
+        name: "decisions",
+        columns:
+            "instrument, interval, opened_at, direction, score, is_degraded, expires_at, contributions, rules",
+        time: "opened_at", key: ["instrument", "interval", "opened_at"],
+        keyExpressions: ["instrument", "interval", "opened_at"], keyTypes: ["text", "text", "bigint"]
+    ) { row, results in
         let decoder = JSONDecoder()
-        return try rows.map { row in
+        results.decisions.append(
             Decision(
                 instrument: try row.instrument("instrument"), interval: try row.word("interval"),
                 openedAt: try row.timestamp("opened_at"), direction: try row.word("direction"),
@@ -51,64 +122,39 @@ struct RecordedResults: Sendable {
                 expiresAt: try row.timestamp("expires_at"),
                 contributions: try decoder.decode(
                     [Decision.Contribution].self, from: Data(row.text("contributions").utf8)),
-                rules: try decoder.decode([Decision.RuleOutcome].self, from: Data(row.text("rules").utf8)))
-        }
+                rules: try decoder.decode(
+                    [Decision.RuleOutcome].self, from: Data(row.text("rules").utf8))))
     }
 
-    private func orderEvents() async throws -> [Order] {
-        try await pool.query(
-            """
-            SELECT client_order_id, cause_id, instrument, side, quantity, filled_quantity, status, reason, updated_at
-            FROM order_events
-            ORDER BY updated_at, client_order_id, order_rank(status), filled_quantity
-            """
-        ).map { row in
+    static let orderEvents = RecordedTable(
+        name: "order_events",
+        columns: """
+            client_order_id, cause_id, instrument, side, quantity, filled_quantity, status, reason, updated_at, \
+            order_rank(status) AS rank
+            """,
+        time: "updated_at", key: ["updated_at", "client_order_id", "rank", "filled_quantity"],
+        keyExpressions: ["updated_at", "client_order_id", "order_rank(status)", "filled_quantity"],
+        keyTypes: ["bigint", "text", "integer", "numeric"]
+    ) { row, results in
+        results.record(
             Order(
                 clientOrderID: try row.text("client_order_id"), causeID: try row.text("cause_id"),
                 instrument: try row.instrument("instrument"), side: try row.word("side"),
                 quantity: try row.value("quantity"), filledQuantity: try row.value("filled_quantity"),
                 status: try row.word("status"), reason: try row.text("reason"),
-                updatedAt: try row.timestamp("updated_at"))
-        }
+                updatedAt: try row.timestamp("updated_at")))
     }
 
-    private func fills() async throws -> [Fill] {
-        try await pool.query(
-            "SELECT fill_id, client_order_id, instrument, side, price, quantity, fee, occurred_at FROM fills"
-        ).map { row in
+    static let fills = RecordedTable(
+        name: "fills",
+        columns: "fill_id, client_order_id, instrument, side, price, quantity, fee, occurred_at",
+        time: "occurred_at", key: ["fill_id"], keyExpressions: ["fill_id"], keyTypes: ["text"]
+    ) { row, results in
+        results.fills.append(
             Fill(
                 id: try row.text("fill_id"), clientOrderID: try row.text("client_order_id"),
                 instrument: try row.instrument("instrument"), side: try row.word("side"),
-                price: try row.value("price"), quantity: try row.value("quantity"), fee: try row.value("fee"),
-                occurredAt: try row.timestamp("occurred_at"))
-        }
-    }
-}
-
-extension PostgresRow {
-    func timestamp(_ column: String) throws(PostgresError) -> Timestamp {
-        Timestamp(milliseconds: try integer(column))
-    }
-
-    func instrument(_ column: String) throws(PostgresError) -> InstrumentID {
-        guard let instrument = InstrumentID(try text(column)) else { throw .unreadable(column: column) }
-        return instrument
-    }
-
-    func word<Value: RawRepresentable<String>>(_ column: String) throws(PostgresError) -> Value {
-        guard let value = Value(rawValue: try text(column)) else { throw .unreadable(column: column) }
-        return value
-    }
-}
-
-extension PostgresPool {
-    /// The suite's database, for a command: few connections, and time for a long query.
-    static func forOperator(_ settings: ResolvedSettings) throws -> PostgresPool {
-        let own = settings[PostgresKeys.password]
-        let options = try PostgresOptions(
-            url: settings[PostgresKeys.url].revealed, password: own.isEmpty ? nil : own.revealed,
-            connections: 2,
-            statementTimeoutMilliseconds: 300_000)
-        return PostgresPool(options, logger: Logger(label: "qtp") { _ in SwiftLogNoOpLogHandler() })
+                price: try row.value("price"), quantity: try row.value("quantity"),
+                fee: try row.value("fee"), occurredAt: try row.timestamp("occurred_at")))
     }
 }

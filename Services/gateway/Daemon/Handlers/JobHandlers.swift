@@ -1,0 +1,80 @@
+import Domain
+import FoundationEssentials
+import GatewayCore
+import JobRecords
+import Messages
+
+/// Long work: asked for, looked at, stopped, and its files.
+struct JobHandlers: Sendable {
+    let desk: JobDesk
+    let history: History
+
+    func page(_ call: Call) async throws -> Answer { try await history.page(for: call) }
+
+    func create(_ call: Call) async throws -> Answer {
+        guard let kind = Route.jobKind(of: call.operation) else {
+            preconditionFailure("\(call.operation.rawValue) asks for no job")
+        }
+        let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let request = JobRequested(
+            kind, id: Self.id(for: call), parameters: kind.parameters(in: call.body),
+            requester: call.caller.label, at: now)
+        let record = try await desk.request(request, trace: call.trace)
+        return try await answer(record.id, status: call.operation.route.success)
+    }
+
+    func show(_ call: Call) async throws -> Answer { try await answer(id(call), status: 200) }
+
+    func cancel(_ call: Call) async throws -> Answer {
+        let record = try await desk.cancel(id(call), by: call.caller.label)
+        return try await answer(record.id, status: record.state.isFinal ? 200 : 202)
+    }
+
+    func files(_ call: Call) async throws -> Answer {
+        let record = try await desk.job(id(call))
+        guard record.state == .completed else {
+            throw Problem.notFound(
+                "The job \(record.id) is \(record.state.rawValue); only a completed one has files.")
+        }
+        let files = try await desk.records.files(of: record)
+        return .json([
+            "id": .text(record.id),
+            "files": .array(
+                files.map { file in
+                    [
+                        "name": .text(file.name), "mediaType": .text(file.mediaType),
+                        "bytes": .integer(Int64(file.bytes)), "sha256": .text(file.sha256),
+                        "path": .text("/v1/jobs/\(record.id)/files/\(file.name)"),
+                    ]
+                }),
+        ])
+    }
+
+    func file(_ call: Call) async throws -> Answer {
+        let (record, file) = try await desk.file(call.values.text("name") ?? "", of: id(call))
+        let records = desk.records
+        return Answer(
+            .pieces(type: file.mediaType, length: file.bytes) { write in
+                var number = 0
+                while let piece = try await records.piece(number, of: file.name, of: record) {
+                    try await write(piece)
+                    number += 1
+                }
+            },
+            headers: [("ETag", "\"\(file.sha256)\""), ("Cache-Control", "private, max-age=86400, immutable")])
+    }
+
+    private func id(_ call: Call) -> String { call.values.text("id") ?? "" }
+
+    private func answer(_ id: String, status: Int) async throws -> Answer {
+        let one = try RequestValues([Parameter.jobID], query: [], path: { _ in id })
+        guard let record = try await history.first(of: .job, one) else { throw JobDesk.noJob(id) }
+        return .json(record, status: status)
+    }
+
+    /// The same for a repeated idempotency key of the same caller, and never the same for two callers.
+    private static func id(for call: Call) -> String {
+        let name = call.idempotencyKey.map { "\(call.caller.keyID)/\($0)" } ?? UUID().uuidString
+        return "job-" + StableHash.hexadecimal(StableHash.fnv128(name))
+    }
+}

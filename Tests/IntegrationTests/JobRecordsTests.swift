@@ -1,0 +1,117 @@
+import Domain
+import JobRecords
+import Messages
+import Postgres
+import ServerSupport
+import Testing
+
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+struct `Records of jobs` {
+    private let database: PostgresDatabase
+    private let records: JobRecords
+
+    init() async throws {
+        database = try await PostgresDatabase.start()
+        try await Migrator(database.pool).migrate()
+        records = JobRecords(database.pool)
+    }
+
+    private func request(_ id: String, at moment: Int64 = 1) -> JobRequested {
+        JobRequested(
+            .export, id: id, parameters: JobParameters(["instrument": "sim:A"]), requester: "desk",
+            at: Timestamp(milliseconds: moment))
+    }
+
+    private func record(_ id: String, attempt: Int, step: Int, _ state: JobState, at moment: Int64)
+        async throws
+    {
+        try await database.pool.query(
+            "INSERT INTO job_events VALUES ($1, $2, $3, $4, 0.5, 'message', NULL, 'worker', $5)",
+            [
+                PostgresValue(id), PostgresValue(attempt), PostgresValue(step),
+                PostgresValue(state.rawValue), PostgresValue(moment),
+            ])
+    }
+
+    @Test func `a wish is written once, and a repeat shows what stands there`() async throws {
+        let first = try await records.insert(request("job-1", at: 5), trace: "t")
+        #expect(first.state == .queued && first.progress == .zero && first.startedAt == nil)
+        let second = try await records.insert(request("job-1", at: 9), trace: nil)
+        #expect(second == first && second.requestedAt == Timestamp(milliseconds: 5))
+        #expect(try await records.newest(10) == [first])
+        #expect(try await records.job("job-2") == nil)
+    }
+
+    @Test func `a job is as its last event says, whatever the order of arrival`() async throws {
+        try await records.insert(request("job-1"), trace: nil)
+        try await record("job-1", attempt: 2, step: 0, .running, at: 30)
+        try await record("job-1", attempt: 1, step: 4, .running, at: 20)
+        try await record("job-1", attempt: 1, step: 0, .running, at: 10)
+        let running = try #require(try await records.job("job-1"))
+        #expect(running.state == .running && running.attempt == 2 && running.finishedAt == nil)
+        #expect(running.startedAt == Timestamp(milliseconds: 10))
+        try await records.requestCancel(of: "job-1", by: "desk", at: Timestamp(milliseconds: 35))
+        #expect(try await records.job("job-1")?.state == .cancelling)
+        #expect(try await records.unfinishedCount() == 1)
+        try await record("job-1", attempt: 2, step: 1, .cancelled, at: 40)
+        let ended = try #require(try await records.job("job-1"))
+        #expect(ended.state == .cancelled && ended.finishedAt == Timestamp(milliseconds: 40))
+        #expect(try await records.unfinishedCount() == 0)
+    }
+
+    @Test func `what nobody has begun is found again`() async throws {
+        for (id, moment) in [("job-1", Int64(10)), ("job-2", 20), ("job-3", 30)] {
+            try await records.insert(request(id, at: moment), trace: "trace of \(id)")
+        }
+        try await record("job-1", attempt: 1, step: 0, .running, at: 11)
+        let lost = try await records.unstarted(since: Timestamp(milliseconds: 25), limit: 10)
+        #expect(lost.map(\.request) == [request("job-2", at: 20)])
+        #expect(lost.map(\.trace) == ["trace of job-2"])
+    }
+
+    @Test func `files come back in pieces, of the attempt that completed the job`() async throws {
+        try await records.insert(request("job-1"), trace: nil)
+        let bytes = (0..<1000).map { UInt8($0 % 256) }
+        for attempt in 1...2 {
+            for (number, start) in stride(from: 0, to: bytes.count, by: 300).enumerated() {
+                let piece = bytes[start..<min(start + 300, bytes.count)]
+                try await records.save(
+                    piece: number, of: "a.bin", piece, of: "job-1", attempt: attempt)
+            }
+        }
+        let file = JobFile(name: "a.bin", mediaType: "application/octet-stream", bytes: 1000, sha256: "x")
+        try await records.save(file, of: "job-1", attempt: 2)
+        let unfinished = try #require(try await records.job("job-1"))
+        #expect(try await records.files(of: unfinished).isEmpty)
+        try await record("job-1", attempt: 2, step: 1, .completed, at: 2)
+        try await records.deleteFiles(of: "job-1", exceptAttempt: 2)
+        let completed = try #require(try await records.job("job-1"))
+        #expect(try await records.files(of: completed) == [file])
+        var read: [UInt8] = []
+        var number = 0
+        while let piece = try await records.piece(number, of: "a.bin", of: completed) {
+            read += piece
+            number += 1
+        }
+        #expect(number == 4 && read == bytes)
+        let left = try await database.pool.query("SELECT DISTINCT attempt FROM job_file_pieces")
+        #expect(try left.map { try $0.integer("attempt") } == [2])
+    }
+
+    @Test func `old jobs go whole, by age and by number`() async throws {
+        for number in 1...5 {
+            let id = "job-\(number)"
+            try await records.insert(request(id), trace: nil)
+            try await records.save(piece: 0, of: "a", [1, 2, 3][...], of: id, attempt: 1)
+            if number < 5 { try await record(id, attempt: 1, step: 1, .failed, at: Int64(number) * 10) }
+        }
+        #expect(try await records.prune(endedBefore: Timestamp(milliseconds: 15), keeping: 2) == 2)
+        // The two that ended last, and the one that has not.
+        #expect(Set(try await records.newest(10).map(\.id)) == ["job-3", "job-4", "job-5"])
+        let events = try await database.pool.query("SELECT count(*) AS count FROM job_events")
+        #expect(try events.first?.integer("count") == 2)
+        let pieces = try await database.pool.query("SELECT count(*) AS count FROM job_file_pieces")
+        #expect(try pieces.first?.integer("count") == 3)
+        #expect(try await records.prune(endedBefore: Timestamp(milliseconds: 15), keeping: 2) == 0)
+    }
+}
