@@ -108,6 +108,7 @@ let sharedModules: [[Target]] = [
         "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
     shared("Postgres", ["BlockingThreads", "CPostgres", "Digests", logging], tests: ["TestSupport"]),
+    shared("AccessControl", ["Domain", "Postgres", "Digests"]),
     shared("HTTP", ["BlockingThreads", "CCurl", logging], tests: ["TestSupport", hummingbird]),
     shared(
         "WebSockets",
@@ -147,7 +148,8 @@ let services: [[Target]] = [
     service(
         "gateway", "Gateway", core: ["Profiles", "Strategies"],
         daemon: [
-            "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", hummingbird, httpTypes, nioCore,
+            "AccessControl", "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", hummingbird,
+            httpTypes, nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -156,7 +158,7 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "RedisStreams", "Postgres", "HTTP", "Digests", "GatewayCore", argumentParser,
+            "RedisStreams", "Postgres", "HTTP", "Digests", "AccessControl", "GatewayCore", argumentParser,
             "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
@@ -177,7 +179,8 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "RedisStreams", "Postgres", "Bus", "HTTP", logging,
-            "RecorderDaemon", "ExecutorDaemon",
+            "AccessControl", "ServiceRuntime", "RecorderDaemon", "ExecutorDaemon", "GatewayCore",
+            "GatewayDaemon",
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]

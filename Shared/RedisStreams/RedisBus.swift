@@ -9,7 +9,7 @@ internal import ServiceLifecycle
 public struct RedisBus: MessageBus {
     private let settings: RedisSettings
     private let logger: Logger
-    private let client: RedisClient
+    let client: RedisClient
 
     /// A bus at an address; nothing is connected until something is asked for.
     public init(settings: RedisSettings, logger: Logger) {

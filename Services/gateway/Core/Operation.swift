@@ -6,6 +6,7 @@ public enum Operation: String, Sendable, CaseIterable {
     case listSignals, listDecisions, explainDecision
     case listOrders, listFills, listPositions, getPortfolio
     case getStatus, subscribe, switchKill, followEvents
+    case getIdentity, listKeys, createKey, revokeKey, rotateKey, createToken, listAudit
     case getOpenAPI, getDocumentation, getBuilderContext, getCurlLines, getLiveness, getReadiness
 
     /// How it is reached and what it takes and gives.
@@ -24,6 +25,13 @@ public enum Operation: String, Sendable, CaseIterable {
         case .subscribe: .subscribe
         case .switchKill: .switchKill
         case .followEvents: .followEvents
+        case .getIdentity: .getIdentity
+        case .listKeys: .listKeys
+        case .createKey: .createKey
+        case .revokeKey: .revokeKey
+        case .rotateKey: .rotateKey
+        case .createToken: .createToken
+        case .listAudit: .listAudit
         case .getOpenAPI: .getOpenAPI
         case .getDocumentation: .getDocumentation
         case .getBuilderContext: .getBuilderContext

@@ -1,3 +1,4 @@
+import AccessControl
 import DaemonShell
 import Messages
 import Postgres
@@ -15,21 +16,32 @@ import SocketIO
             let pool = PostgresPool(options, logger: context.logger)
             let idempotency = Idempotency(
                 pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
-            let authenticator = Authenticator(settings: settings)
+            let keys = KeyStore(pool: pool)
+            let use = KeyUse(store: keys, logger: context.logger)
+            let authenticator = Authenticator(
+                configured: settings[GatewayKeys.apiKey], tokenSecret: settings[AccessKeys.tokenSecret],
+                keys: KeyRing(store: keys), use: use)
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
-                idempotency: idempotency, bus: bus, health: context.health, logger: context.logger)
+                idempotency: idempotency, bus: bus, keys: keys, authenticator: authenticator,
+                audit: AuditTrail(pool: pool, logger: context.logger), health: context.health)
+            // Counters have a connection of their own, so that no request waits behind somebody's command.
+            let gatekeeper = Gatekeeper(
+                authenticator: authenticator,
+                limiter: RateLimiter(bus: context.redisBus(), logger: context.logger), settings: settings)
             return DaemonPlan(
                 dependencies: [
                     context.dependency(on: bus),
                     Dependency("postgres", at: options.description) { _ = try await pool.query("SELECT 1") },
                 ],
                 services: [
+                    use,
                     GatewayServer(
                         adapter: HTTPAdapter(
-                            api: api, authenticator: authenticator,
-                            maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger),
+                            api: api, gatekeeper: gatekeeper,
+                            maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes],
+                            trustedProxies: settings[AccessKeys.trustedProxies], logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),
                             namespaces: ["/": LiveNamespace(authenticator: authenticator)]),

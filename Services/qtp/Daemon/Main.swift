@@ -12,7 +12,8 @@ import Postgres
             """,
         subcommands: [
             DemoCommand.self, ReplayCommand.self, ExportCommand.self, DiffCommand.self, StatusCommand.self,
-            StreamsCommand.self, DeadCommand.self, DoctorCommand.self, MigrateCommand.self, ChaosCommand.self,
+            StreamsCommand.self, DeadCommand.self, DoctorCommand.self, MigrateCommand.self, KeysCommand.self,
+            ChaosCommand.self,
             SchemaCommand.self,
         ])
 

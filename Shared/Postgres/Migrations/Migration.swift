@@ -23,6 +23,6 @@ public struct Migration: Sendable, Equatable {
 
     /// All steps of this build, in order.
     public static let all: [Migration] = [
-        .capabilities, .market, .analysis, .execution, .delivery, .hypertables, .idempotency,
+        .capabilities, .market, .analysis, .execution, .delivery, .hypertables, .idempotency, .access,
     ]
 }

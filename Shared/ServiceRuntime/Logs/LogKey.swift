@@ -30,4 +30,12 @@ public enum LogKey {
     public static let path = "path"
     /// An HTTP answer's status.
     public static let status = "status"
+    /// A request's id, as answers name it.
+    public static let requestID = "requestID"
+    /// An operation of the API.
+    public static let operation = "operation"
+    /// An API key's public id.
+    public static let key = "key"
+    /// Which thing an operation is about.
+    public static let target = "target"
 }

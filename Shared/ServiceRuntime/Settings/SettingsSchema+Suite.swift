@@ -6,7 +6,7 @@ extension SettingsSchema {
         common + [
             PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
-            ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section,
+            ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section, AccessKeys.section,
         ])
 
     private static let common = [ProcessKeys.section, BusKeys.section]
@@ -15,7 +15,8 @@ extension SettingsSchema {
     public static func of(_ service: ServiceName) -> SettingsSchema {
         let own: [Section] =
             switch service {
-            case .gateway: [PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section]
+            case .gateway:
+                [PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section, AccessKeys.section]
             case .router: [MarketKeys.barsSection, RouterKeys.section]
             case .cipherEngine: [CipherKeys.section]
             case .volumeProfile: [ProfileKeys.section]

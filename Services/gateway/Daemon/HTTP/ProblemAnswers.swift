@@ -11,24 +11,34 @@ struct ProblemAnswers: RouterMiddleware {
     let logger: Logger
 
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: GatewayContext,
+        next: @concurrent (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
-        let problem: Problem
-        var allowed: [Route.Method] = []
         do {
             return try await next(request, context)
-        } catch let error as Problem {
-            problem = error
-        } catch BusError.unavailable {
-            problem = .unavailable("The message bus")
-        } catch PostgresError.unavailable {
-            problem = .unavailable("The database")
-        } catch let error as any HTTPResponseError {
+        } catch let refusal as Refusal {
+            var response = answer(to: request, context, refusal.problem)
+            for (name, value) in refusal.headers {
+                if let name = HTTPField.Name(name) { response.headers[name] = value }
+            }
+            return response
+        } catch {
+            return answer(to: request, context, error)
+        }
+    }
+
+    private func answer(to request: Request, _ context: GatewayContext, _ error: any Error) -> Response {
+        let problem: Problem
+        var allowed: [Route.Method] = []
+        switch error {
+        case let error as Problem: problem = error
+        case BusError.unavailable: problem = .unavailable("The message bus")
+        case PostgresError.unavailable: problem = .unavailable("The database")
+        case let error as any HTTPResponseError:
             // The router knows paths and methods together only, and calls both mistakes by one name.
             if error.status == .notFound { allowed = Operation.methods(at: request.uri.path) }
             problem = allowed.isEmpty ? Self.problem(error.status) : .wrongMethod(allowed: allowed)
-        } catch {
+        default:
             // The client is told nothing of it: the text may hold what is not meant for it.
             logger.error(
                 "Request failed", metadata: [LogKey.error: "\(error)", LogKey.path: "\(request.uri.path)"])

@@ -67,7 +67,7 @@ final class PrivateSuite: Sendable {
         // An old clock would let a new recording begin at its end.
         if plan.isFresh { try? FileManager.default.removeItem(atPath: Self.venueClock(in: plan.folder)) }
         gatewayPort = port[3]
-        apiKey = try Self.key(in: plan.folder)
+        apiKey = try Self.secret(in: Self.keyFile(in: plan.folder))
         instruments = try InstrumentCatalogue(file: plan.catalogue).listings.map(\.specification.instrument)
         var environment = plan.settings
         environment["QTP_REDIS_URL"] = servers.redisURL
@@ -79,6 +79,7 @@ final class PrivateSuite: Sendable {
         environment["QTP_FEED_START_MILLISECONDS"] = plan.beginning.description
         environment["QTP_GATEWAY_PORT"] = "\(gatewayPort)"
         environment["QTP_GATEWAY_API_KEY"] = apiKey
+        environment["QTP_GATEWAY_TOKEN_SECRET"] = try Self.secret(in: plan.folder + "/token-secret")
         settings = try ResolvedSettings(.operator, environment: environment, file: nil)
         // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
         environment["PRIVATE_SUITE"] = plan.folder
@@ -94,9 +95,11 @@ final class PrivateSuite: Sendable {
         return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     }()
 
+    /// The API's key, readable by its owner alone.
+    private static func keyFile(in folder: String) -> String { folder + "/api-key" }
+
     /// Made once per folder, so that a restarted suite is reached with the same key.
-    private static func key(in folder: String) throws -> String {
-        let path = folder + "/api-key"
+    private static func secret(in path: String) throws -> String {
         if let text = try? String(contentsOfFile: path, encoding: .utf8), text.count >= 32 {
             return text.trimmingCharacters(in: .whitespacesAndNewlines)
         }
@@ -138,7 +141,9 @@ final class PrivateSuite: Sendable {
         }
         let all = await supervisor.reports().count
         say("\(all) processes; logs in \(plan.folder)/logs")
-        say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  key: \(apiKey)")
+        // A screen forgets; whatever else takes these lines may keep them where others read.
+        let key = Terminal.isInteractive ? "key: \(apiKey)" : "key in \(Self.keyFile(in: plan.folder))"
+        say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  \(key)")
     }
 
     private func ready(_ name: String, _ condition: () -> Bool) async throws {
