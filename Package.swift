@@ -109,6 +109,7 @@ let sharedModules: [[Target]] = [
         "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
     shared("Postgres", ["BlockingThreads", "CPostgres", "Digests", logging], tests: ["TestSupport"]),
+    shared("AccessControl", ["Domain", "Postgres", "Digests"]),
     shared("HTTP", ["BlockingThreads", "CCurl", logging], tests: ["TestSupport", hummingbird]),
     shared(
         "WebSockets",
@@ -151,7 +152,7 @@ let services: [[Target]] = [
     service(
         "gateway", "Gateway", core: ["Digests", "Profiles", "Strategies", "Webhooks"],
         daemon: [
-            "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "HTTP", "Digests", "SocketIO",
+            "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "HTTP", "Digests", "SocketIO",
             "WebSockets", "Webhooks", "CZlib", metrics, hummingbird, httpTypes, nioCore,
         ]),
     service(
@@ -161,7 +162,7 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport", "HTTP", "Digests",
+            "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport", "HTTP", "Digests",
             "GatewayCore", argumentParser, "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
@@ -182,7 +183,7 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP", "Webhooks",
-            "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon", "GatewayCore", "GatewayDaemon", hummingbird, httpTypes,
+            "AccessControl", "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon", "GatewayCore", "GatewayDaemon", hummingbird, httpTypes,
             lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),

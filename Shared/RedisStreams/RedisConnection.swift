@@ -9,6 +9,8 @@ final class RedisConnection {
     private let context: UnsafeMutablePointer<redisContext>
     /// Commands not yet sent; each one must be matched by one ``receive()``.
     var buffer = CommandBuffer()
+    /// Digests of the scripts this connection has loaded, by their text.
+    var digests: [String: String] = [:]
 
     /// Connects, authenticates and checks that the server takes commands.
     init(_ settings: RedisSettings, name: String) throws(BusError) {

@@ -19,6 +19,7 @@ import Testing
         "BlockingThreads": ["CThreads"],
         "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis"],
         "Postgres": ["BlockingThreads", "CPostgres", "Digests"],
+        "AccessControl": ["Domain", "Postgres", "Digests"],
         "HTTP": ["BlockingThreads", "CCurl"],
         "WebSockets": [],
         "SocketIO": ["WebSockets"],

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `Resolved settings` {
     private let schema = SettingsSchema.of(.confirmer)
-    private let key = "0123456789abcdef"
+    private let key = "b7f2c09d41ea8356"
 
     private func resolve(
         _ environment: [String: String] = [:], yaml: String? = nil, schema: SettingsSchema? = nil
@@ -30,7 +30,7 @@ import Testing
         let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = try String(contentsOfFile: "/\(package)/deploy/suite.yaml", encoding: .utf8)
         let settings = try resolve(
-            ["QTP_GATEWAY_API_KEY": "0123456789abcdef"], yaml: text, schema: SettingsSchema.of(service))
+            ["QTP_GATEWAY_API_KEY": "b7f2c09d41ea8356"], yaml: text, schema: SettingsSchema.of(service))
         #expect(settings[BusKeys.redisURL].description == "redis://127.0.0.1:6379")
     }
 
@@ -84,13 +84,32 @@ import Testing
         ) {
             try resolve(schema: gateway)
         }
-        for short in ["", "fifteen-letters"] {
+        for short in ["", "fifteen-letters", "0123456789abcdef"] {
             #expect {
                 try resolve(["QTP_GATEWAY_API_KEY": short], schema: gateway)
             } throws: { error in
-                "\(error)" == "gateway.api-key in the environment must be at least 16 characters"
+                "\(error)"
+                    == "gateway.api-key in the environment must be at least 16 bytes, 8 of them different, no placeholder and no repetition"
             }
         }
+    }
+
+    @Test func `the gateway gives out no tokens where nothing signs them, and signs with nothing obvious`()
+        throws
+    {
+        let gateway = SettingsSchema.of(.gateway)
+        #expect(try resolve(["QTP_GATEWAY_API_KEY": key], schema: gateway)[AccessKeys.tokenSecret].isEmpty)
+        for bad in [key, "0123456789abcdef0123456789abcdef"] {
+            #expect(throws: ConfigurationError.self) {
+                try resolve(
+                    ["QTP_GATEWAY_API_KEY": key, "QTP_GATEWAY_TOKEN_SECRET": bad], schema: gateway)
+            }
+        }
+    }
+
+    @Test func `the gateway listens on this machine alone unless it is told otherwise`() throws {
+        let settings = try resolve(["QTP_GATEWAY_API_KEY": key], schema: SettingsSchema.of(.gateway))
+        #expect(settings[GatewayKeys.host] == "127.0.0.1" && settings[ProcessKeys.adminHost] == "127.0.0.1")
     }
 
     @Test func `a secret can be a file, whose last line end does not count`() throws {

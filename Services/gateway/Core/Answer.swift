@@ -23,8 +23,25 @@ public struct Answer: Sendable {
     public var body: Body
     /// Further headers.
     public var headers: [(name: String, value: String)]
+    /// What it changed, for the audit log; nil where the operation tells nothing.
+    public var change: Change?
 
-    /// What a repeat of the request is answered with, where that must differ: a secret is shown once.
+    /// A thing before and after a change, without secrets.
+    public struct Change: Sendable, Equatable {
+        /// As it was; nil for what was not there.
+        public let before: JSONValue?
+        /// As it is; nil for what is no longer there.
+        public let after: JSONValue?
+
+        /// A thing before and after a change.
+        public init(before: JSONValue? = nil, after: JSONValue? = nil) {
+            self.before = before
+            self.after = after
+        }
+    }
+
+    /// What a repeat of the request is answered with, where that must differ: a secret is shown once, and stored
+    /// nowhere.
     public var repeated: JSONValue?
 
     /// An answer.

@@ -31,9 +31,26 @@ public struct Caller: Sendable, Equatable {
     public let scope: Scope
     /// What it may use up.
     public let limits: Limits
+    /// What they showed.
+    public let credential: Credential
+    /// When that ends by itself, also for a connection that was opened with it; nil for never.
+    public let validUntil: Timestamp?
+
+    /// What somebody shows to be let in.
+    public enum Credential: Sendable, Equatable {
+        /// The key itself.
+        case key
+        /// A short-lived token that was made with the key.
+        case token
+    }
 
     /// Who asks, and what they may.
-    public init(keyID: String, label: String, scope: Scope, limits: Limits = .none) {
+    public init(
+        keyID: String, label: String, scope: Scope, limits: Limits = .none, credential: Credential = .key,
+        validUntil: Timestamp? = nil
+    ) {
+        self.credential = credential
+        self.validUntil = validUntil
         self.keyID = keyID
         self.label = label
         self.scope = scope

@@ -15,6 +15,7 @@ public enum Operation: String, Sendable, CaseIterable {
     case createWebhook, listWebhooks, getWebhook, updateWebhook, deleteWebhook
     case getWebhookSecret, rotateWebhookSecret, testWebhook
     case listWebhookDeliveries, redeliverWebhookDelivery, redeliverDeadWebhookDeliveries, replayWebhook
+    case getIdentity, listKeys, createKey, revokeKey, rotateKey, createToken, listAudit
     case getOpenAPI, getOpenAPI30, getGroupOpenAPI, getDocumentation, getReference, getDocumentationAsset
     case getBuilderContext, getCurlLines
     case getLiveness, getReadiness
@@ -77,6 +78,13 @@ public enum Operation: String, Sendable, CaseIterable {
         case .redeliverWebhookDelivery: .redeliverWebhookDelivery
         case .redeliverDeadWebhookDeliveries: .redeliverDeadWebhookDeliveries
         case .replayWebhook: .replayWebhook
+        case .getIdentity: .getIdentity
+        case .listKeys: .listKeys
+        case .createKey: .createKey
+        case .revokeKey: .revokeKey
+        case .rotateKey: .rotateKey
+        case .createToken: .createToken
+        case .listAudit: .listAudit
         case .getOpenAPI: .getOpenAPI
         case .getOpenAPI30: .getOpenAPI30
         case .getGroupOpenAPI: .getGroupOpenAPI

@@ -82,6 +82,22 @@ public struct Problem: Error, Sendable, Equatable {
     public static let unauthorized = Problem(
         status: 401, kind: "unauthorized", title: "Unauthorized",
         detail: "Present the API key as Authorization: Bearer KEY or X-API-Key: KEY.")
+    /// The key was right once.
+    ///
+    /// For whoever has its secret; nobody else learns that it exists.
+    public static func keyEnded(_ id: String, _ state: String) -> Problem {
+        Problem(
+            status: 401, kind: "key-\(state)", title: "Unauthorized",
+            detail: "The key \(id) is \(state); ask whoever gave it to you for a new one.")
+    }
+    /// There is no secret to sign tokens with.
+    public static let noTokens = Problem(
+        status: 409, kind: "no-tokens", title: "No tokens",
+        detail: "This gateway gives out no tokens; set gateway.token-secret on all gateways to have them.")
+    /// A token would otherwise prolong itself for ever.
+    public static let tokenOfToken = Problem(
+        status: 403, kind: "token-of-token", title: "Forbidden",
+        detail: "A token cannot make tokens; ask with the key itself.")
     /// The request was understood and makes no sense.
     public static func invalid(_ faults: [Fault]) -> Problem {
         Problem(

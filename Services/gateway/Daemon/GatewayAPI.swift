@@ -1,6 +1,6 @@
+import AccessControl
 import Domain
 import GatewayCore
-import Logging
 import RedisStreams
 import ServiceRuntime
 
@@ -13,14 +13,18 @@ struct GatewayAPI: Sendable {
     private let operations: OperationsHandlers
     private let webhooks: WebhookHandlers
     private let jobs: JobHandlers
+    private let account: AccountHandlers
     private let service: ServiceHandlers
     private let idempotency: Idempotency
+    private let audit: AuditTrail
 
     init(
         settings: ResolvedSettings, history: History, idempotency: Idempotency, jobs desk: JobDesk,
-        bus: RedisBus, events: EventStreams, health: HealthRegistry, logger: Logger
+        bus: RedisBus, events: EventStreams, keys: KeyStore, authenticator: Authenticator,
+        audit: AuditTrail, health: HealthRegistry
     ) {
         self.idempotency = idempotency
+        self.audit = audit
         let commands = CommandDispatcher(
             bus: bus, history: history, timeout: .milliseconds(settings[GatewayKeys.commandTimeout]))
         orders = OrderHandlers(commands: commands, tickets: OrderTickets(pool: history.pool))
@@ -34,12 +38,33 @@ struct GatewayAPI: Sendable {
         service = ServiceHandlers(health: health, settings: settings)
         webhooks = WebhookHandlers(history: history, settings: settings)
         jobs = JobHandlers(desk: desk, history: history)
+        account = AccountHandlers(history: history, keys: keys, authenticator: authenticator)
     }
 
     /// Carries a call out.
     ///
     /// - Throws: ``Problem`` for what the caller may not or cannot have; errors of the bus and the database as they are.
     func perform(_ call: Call) async throws -> Answer {
+        guard call.operation.route.isMutation else { return try await answer(call) }
+        do {
+            let answer = try await answer(call)
+            await audit.note(AuditedRequest(call), answer)
+            return answer
+        } catch {
+            await audit.note(AuditedRequest(call), error)
+            throw error
+        }
+    }
+
+    /// Writes down a change that was refused before it became a call.
+    func refuse(
+        _ operation: Operation, by caller: Caller, trace: String?, requestID: String, _ error: any Error
+    ) async {
+        guard operation.route.isMutation else { return }
+        await audit.note(AuditedRequest(operation, by: caller, trace: trace, requestID: requestID), error)
+    }
+
+    private func answer(_ call: Call) async throws -> Answer {
         let route = call.operation.route
         try call.caller.require(route.access)
         if route.hasExample, call.values.isTrue(Parameter.example.name) { return .json(route.exampleAnswer) }
@@ -95,6 +120,12 @@ struct GatewayAPI: Sendable {
         case .getOpenAPI: service.openAPI(.v31)
         case .getOpenAPI30: service.openAPI(.v30)
         case .getGroupOpenAPI: service.openAPI(call)
+        case .getIdentity: account.identity(call)
+        case .listKeys, .listAudit: try await account.page(call)
+        case .createKey: try await account.create(call)
+        case .revokeKey: try await account.revoke(call)
+        case .rotateKey: try await account.rotate(call)
+        case .createToken: try await account.createToken(call)
         case .getDocumentation: service.documentation()
         case .getBuilderContext: service.builderContext()
         case .getCurlLines: service.curlLines()

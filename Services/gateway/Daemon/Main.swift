@@ -1,3 +1,4 @@
+import AccessControl
 import DaemonShell
 import DatabaseShell
 import JobRecords
@@ -16,7 +17,15 @@ import SocketIO
             let records = JobRecords(pool)
             let idempotency = Idempotency(
                 pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
-            let authenticator = Authenticator(settings: settings)
+            let keys = KeyStore(pool: pool)
+            let use = KeyUse(store: keys, logger: context.logger)
+            let authenticator = Authenticator(
+                configured: settings[GatewayKeys.apiKey], tokenSecret: settings[AccessKeys.tokenSecret],
+                keys: KeyRing(store: keys), use: use)
+            // Counters have a connection of their own, so that no request waits behind somebody's command.
+            let gatekeeper = Gatekeeper(
+                authenticator: authenticator,
+                limiter: RateLimiter(bus: context.redisBus(), logger: context.logger), settings: settings)
             let events = EventStreams(context: context, bus: bus, pool: pool)
             let live = LiveNamespace(streams: events, authenticator: authenticator)
             let api = GatewayAPI(
@@ -24,9 +33,10 @@ import SocketIO
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
                 idempotency: idempotency,
                 jobs: JobDesk(records: records, bus: bus, queueLimit: settings[JobKeys.queueLimit]), bus: bus,
-                events: events, health: context.health, logger: context.logger)
+                events: events, keys: keys, authenticator: authenticator,
+                audit: AuditTrail(pool: pool, logger: context.logger), health: context.health)
             let assistants = MCPEndpoint(
-                api: api, authenticator: authenticator, isTradingEnabled: settings[AssistantKeys.trading],
+                api: api, gatekeeper: gatekeeper, isTradingEnabled: settings[AssistantKeys.trading],
                 allowedOrigins: Set(settings[GatewayKeys.corsOrigins]),
                 maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger)
             // Connections of its own, so that a backlog of webhooks never keeps a request waiting.
@@ -40,9 +50,10 @@ import SocketIO
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [dispatcher].compactMap(\.self) + [
+                    use,
                     GatewayServer(
                         adapter: HTTPAdapter(
-                            api: api, authenticator: authenticator, assistants: assistants,
+                            api: api, gatekeeper: gatekeeper, assistants: assistants,
                             limits: HTTPLimits(settings), logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),

@@ -40,4 +40,12 @@ public enum LogKey {
     public static let webhook = "webhook"
     /// A webhook delivery's id.
     public static let delivery = "delivery"
+    /// A request's id, as answers name it.
+    public static let requestID = "requestID"
+    /// An operation of the API.
+    public static let operation = "operation"
+    /// An API key's public id.
+    public static let key = "key"
+    /// Which thing an operation is about.
+    public static let target = "target"
 }

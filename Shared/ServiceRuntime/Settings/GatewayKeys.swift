@@ -8,8 +8,8 @@ public enum GatewayKeys {
     )
     /// The key that opens it.
     public static let apiKey = Setting<Secret>(
-        "gateway.api-key", default: nil, "The key a client must present.", limits: "at least 16 characters",
-        check: { $0.revealed.count >= 16 })
+        "gateway.api-key", default: nil, "The first key, of scope admin; `qtp keys` makes the others.",
+        limits: SecretRule.words(minimumBytes: 16), check: { SecretRule.accepts($0, minimumBytes: 16) })
     /// How long a command's answer waits for replies.
     public static let commandTimeout = Setting<Int>(
         "gateway.command-timeout-milliseconds", default: 3_000, in: 0...60_000,

@@ -7,7 +7,7 @@ extension SettingsSchema {
             PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
             ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
-            JobKeys.section,
+            JobKeys.section, AccessKeys.section,
         ])
 
     private static let common = [ProcessKeys.section, BusKeys.section]
@@ -19,7 +19,7 @@ extension SettingsSchema {
             case .gateway:
                 [
                     PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
-                    JobKeys.section,
+                    JobKeys.section, AccessKeys.section,
                 ]
             case .router: [MarketKeys.barsSection, RouterKeys.section]
             case .cipherEngine: [CipherKeys.section]

@@ -4,6 +4,7 @@ import HTTP
 import Logging
 import RedisStreams
 import ServerSupport
+import Synchronization
 
 /// The whole suite after it has worked through some days of the bundled recording, still running, and its API.
 ///
@@ -34,16 +35,33 @@ final class RunningSuite: Sendable {
 
     let bus: RedisBus
     let key: String
+    /// Signs tokens.
+    let tokenSecret: String
+    /// Where the suite keeps its data and its logs.
+    let folder: String
+    let postgresURL: String
+    /// Requests whose answers held a secret of the configuration.
+    let leaks = Mutex<[String]>([])
     private let base: String
     private let client: HTTPClient
     private let lifeline: Lifeline
 
-    private init(_ lifeline: Lifeline, environment: [String: String]) throws {
+    /// A secret that is known again wherever it turns up.
+    private static func canary() -> String {
+        "Canary-\(UInt64.random(in: .min ... .max))-\(UInt64.random(in: .min ... .max))-bird"
+    }
+
+    private init(_ lifeline: Lifeline, folder: String, environment: [String: String]) throws {
         guard let port = environment["QTP_GATEWAY_PORT"], let key = environment["QTP_GATEWAY_API_KEY"],
+            let tokenSecret = environment["QTP_GATEWAY_TOKEN_SECRET"],
+            let postgresURL = environment["QTP_POSTGRES_URL"],
             let redis = environment["QTP_REDIS_URL"].flatMap(URLComponents.init), let redisPort = redis.port
         else { throw NotReady(log: "the environment file is incomplete: \(environment.keys.sorted())") }
         self.lifeline = lifeline
         self.key = key
+        self.tokenSecret = tokenSecret
+        self.folder = folder
+        self.postgresURL = postgresURL
         base = "http://127.0.0.1:\(port)"
         client = HTTPClient(.init(timeout: .seconds(20), retry: .never))
         bus = RedisBus(settings: RedisSettings(port: Int32(redisPort)), logger: Logger(label: "test"))
@@ -53,6 +71,14 @@ final class RunningSuite: Sendable {
         let folder = "/tmp/qtp-gateway-\(UInt32.random(in: 0 ... .max))"
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
         let program = bundle.deletingLastPathComponent().appendingPathComponent("qtp").path
+        // The suite takes the secrets it finds, so the run's are ones that a search can tell from everything else.
+        try FileManager.default.createDirectory(
+            atPath: folder + "/suite", withIntermediateDirectories: true)
+        for name in ["api-key", "token-secret"] {
+            FileManager.default.createFile(
+                atPath: "\(folder)/suite/\(name)", contents: Data(canary().utf8),
+                attributes: [.posixPermissions: 0o600])
+        }
         let lifeline = try Lifeline(
             folder: folder,
             command: [
@@ -72,7 +98,8 @@ final class RunningSuite: Sendable {
             let parts = line.split(separator: "=", maxSplits: 1)
             return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
         }
-        return try RunningSuite(lifeline, environment: Dictionary(uniqueKeysWithValues: pairs))
+        return try RunningSuite(
+            lifeline, folder: folder, environment: Dictionary(uniqueKeysWithValues: pairs))
     }
 
     /// Asks the API; `key` nil for a client without one.
@@ -81,7 +108,11 @@ final class RunningSuite: Sendable {
         body: String = ""
     ) async throws -> Answer {
         let answer = try await client.send(request(method, path, key: key, headers: headers, body: body))
-        return Answer(status: answer.status, headers: answer.headers, text: answer.text)
+        let text = answer.text
+        if text.contains(self.key) || text.contains(tokenSecret) {
+            leaks.withLock { $0.append("\(method) \(path)") }
+        }
+        return Answer(status: answer.status, headers: answer.headers, text: text)
     }
 
     /// Reads from the API; `key` nil for a client without one.

@@ -17,6 +17,12 @@ extension JSONValue {
         if case .array(let items) = self[name] { items } else { [] }
     }
 
+    /// The same object with one more member in front; anything else as it is.
+    public func adding(_ name: String, _ value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object([Member(name: name, value: value)] + members)
+    }
+
     /// The whole number this is, also where it is written with zeros behind a point: JSON knows no difference.
     var exactInteger: Int64? {
         switch self {

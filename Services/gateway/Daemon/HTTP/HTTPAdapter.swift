@@ -11,7 +11,7 @@ import SocketIO
 /// Every operation stands under its path; what HTTP adds is here and nowhere else.
 struct HTTPAdapter: Sendable {
     let api: GatewayAPI
-    let authenticator: Authenticator
+    let gatekeeper: Gatekeeper
     let assistants: MCPEndpoint
     let limits: HTTPLimits
     let logger: Logger
@@ -21,8 +21,9 @@ struct HTTPAdapter: Sendable {
         let pattern: String
     }
 
-    func router(sockets: SocketIOServer) -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
+    func router(sockets: SocketIOServer) -> Router<GatewayContext> {
+        let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: SecurityHeaders())
         router.add(middleware: HeadAnswers())
         // Ahead of the log, which a client of long polling would fill.
         router.add(middleware: SocketIOEndpoint(sockets))
@@ -51,32 +52,44 @@ struct HTTPAdapter: Sendable {
     }
 
     private func respond(
-        _ match: RouteMatch, _ request: Request, _ context: BasicRequestContext
+        _ match: RouteMatch, _ request: Request, _ context: GatewayContext
     ) async throws -> Response {
         let route = match.operation.route
-        let caller =
-            route.access == .open
-            ? Caller.anonymous : try await authenticator.caller(presenting: Self.key(of: request))
+        guard route.access != .open else { return try await answer(match, request, context, .anonymous) }
+        return try await gatekeeper.admitted(request, context, toChange: route.isMutation) { caller in
+            try await answer(match, request, context, caller)
+        }
+    }
+
+    private func answer(
+        _ match: RouteMatch, _ request: Request, _ context: GatewayContext, _ caller: Caller
+    ) async throws -> Response {
+        let trace = HTTPField.Name("traceparent").flatMap { request.headers[$0] }
+        let call: Call
+        do {
+            call = try await self.call(match, request, caller, trace: trace, requestID: context.id)
+        } catch {
+            await api.refuse(match.operation, by: caller, trace: trace, requestID: context.id, error)
+            throw error
+        }
+        let answer = try await api.perform(call)
+        guard match.operation.route.changesSlowly else { return Response(answer, to: request) }
+        return Response(answer.revalidated(request.headers[.ifNoneMatch]), to: request)
+    }
+
+    private func call(
+        _ match: RouteMatch, _ request: Request, _ caller: Caller, trace: String?, requestID: String
+    ) async throws -> Call {
+        let route = match.operation.route
         try caller.require(route.access)
         let values = try RequestValues(
             route.allParameters,
             query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) },
             header: { HTTPField.Name($0).flatMap { request.headers[$0] } },
             path: { match.path[$0].map { PercentEncoding.decoded($0) } })
-        let call = try Call(
+        return try Call(
             match.operation, values: values, body: try await body(of: request, route), caller: caller,
-            trace: HTTPField.Name("traceparent").flatMap { request.headers[$0] }, requestID: context.id)
-        let answer = try await api.perform(call)
-        guard route.changesSlowly else { return Response(answer, to: request) }
-        return Response(answer.revalidated(request.headers[.ifNoneMatch]), to: request)
-    }
-
-    /// The same key is good in either header.
-    static func key(of request: Request) -> String? {
-        let bearer = request.headers[.authorization].flatMap { value -> String? in
-            value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
-        }
-        return bearer ?? HTTPField.Name("X-API-Key").flatMap { request.headers[$0] }
+            trace: trace, requestID: requestID)
     }
 
     private func body(of request: Request, _ route: Route) async throws -> [UInt8] {

@@ -8,18 +8,30 @@ struct ProblemAnswers: RouterMiddleware {
     let logger: Logger
 
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: GatewayContext,
+        next: @concurrent (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
-        let problem: Problem
-        var allowed: [Route.Method] = []
         do {
             return try await next(request, context)
-        } catch let error as any HTTPResponseError {
+        } catch let refusal as Refusal {
+            var response = answer(to: request, context, refusal.problem)
+            for (name, value) in refusal.headers {
+                if let name = HTTPField.Name(name) { response.headers[name] = value }
+            }
+            return response
+        } catch {
+            return answer(to: request, context, error)
+        }
+    }
+
+    private func answer(to request: Request, _ context: GatewayContext, _ error: any Error) -> Response {
+        let problem: Problem
+        var allowed: [Route.Method] = []
+        if let error = error as? any HTTPResponseError {
             // The router knows paths and methods together only, and calls both mistakes by one name.
             if error.status == .notFound { allowed = Operation.methods(at: request.uri.path) }
             problem = allowed.isEmpty ? Self.problem(error.status) : .wrongMethod(allowed: allowed)
-        } catch {
+        } else {
             problem = Problem(of: error, logger: logger, path: request.uri.path)
         }
         let document = problem.document(instance: "urn:request:\(context.id)")

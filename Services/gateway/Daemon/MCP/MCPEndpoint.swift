@@ -12,7 +12,7 @@ struct MCPEndpoint: Sendable {
     static let path: RouterPath = "/mcp"
 
     let api: GatewayAPI
-    let authenticator: Authenticator
+    let gatekeeper: Gatekeeper
     /// Whether AIs may place orders, for keys that may.
     let isTradingEnabled: Bool
     /// Web pages that may ask, `*` for all; any other would be somebody else's, in a browser near the gateway.
@@ -21,9 +21,13 @@ struct MCPEndpoint: Sendable {
     let logger: Logger
 
     /// Adds the path: messages are posted, and there is nothing else to ask for.
-    func register(in router: Router<BasicRequestContext>) {
+    func register(in router: Router<GatewayContext>) {
         router.on(Self.path, method: .post) { request, context in
-            try await answer(request, requestID: context.id)
+            try checkOrigin(of: request)
+            // Whether a message changes anything is known once it is read; while nobody can count, changes fail by themselves.
+            return try await gatekeeper.admitted(request, context, toChange: false) { caller in
+                try await answer(request, from: caller, requestID: context.id)
+            }
         }
         for method: HTTPRequest.Method in [.get, .put, .patch, .delete] {
             router.on(Self.path, method: method) { _, _ in
@@ -36,13 +40,15 @@ struct MCPEndpoint: Sendable {
         }
     }
 
-    private func answer(_ request: Request, requestID: String) async throws -> Response {
+    private func checkOrigin(of request: Request) throws(Problem) {
         if let origin = request.headers[.origin], allowedOrigins.isDisjoint(with: [origin, "*"]) {
             throw Problem(
                 status: 403, kind: "origin", title: "Forbidden",
                 detail: "Pages of this origin may not ask; see gateway.cors-origins.")
         }
-        let caller = try await authenticator.caller(presenting: HTTPAdapter.key(of: request))
+    }
+
+    private func answer(_ request: Request, from caller: Caller, requestID: String) async throws -> Response {
         guard Self.accepts(request.headers[.accept]) else {
             throw Problem(
                 status: 406, kind: "not-acceptable", title: "Not acceptable",
@@ -82,9 +88,15 @@ struct MCPEndpoint: Sendable {
     private func outcome(
         of task: MCPTask, _ caller: Caller, _ trace: String?, _ requestID: String
     ) async -> MCPTask.Outcome {
+        let call: Call
         do {
-            let call = try Call(
+            call = try Call(
                 task.operation, arguments: task.arguments, caller: caller, trace: trace, requestID: requestID)
+        } catch {
+            await api.refuse(task.operation, by: caller, trace: trace, requestID: requestID, error)
+            return .refused(error)
+        }
+        do {
             let answer = try await api.perform(call)
             guard case .json(let document) = answer.body else { return .refused(.internalError) }
             return .answered(document, status: answer.status)

@@ -68,7 +68,7 @@ final class PrivateSuite: Sendable {
         // An old clock would let a new recording begin at its end.
         if plan.isFresh { try? FileManager.default.removeItem(atPath: Self.venueClock(in: plan.folder)) }
         gatewayPort = port[3]
-        apiKey = try Self.secret("api-key", in: plan.folder)
+        apiKey = try Self.secret(in: Self.keyFile(in: plan.folder))
         instruments = try InstrumentCatalogue(file: plan.catalogue).listings.map(\.specification.instrument)
         var environment = plan.settings
         environment["QTP_REDIS_URL"] = servers.redisURL
@@ -80,11 +80,12 @@ final class PrivateSuite: Sendable {
         environment["QTP_FEED_START_MILLISECONDS"] = plan.beginning.description
         environment["QTP_GATEWAY_PORT"] = "\(gatewayPort)"
         environment["QTP_GATEWAY_API_KEY"] = apiKey
-        environment["QTP_GATEWAY_WEBHOOKS_SECRET"] = try Self.secret("webhooks-secret", in: plan.folder)
+        environment["QTP_GATEWAY_WEBHOOKS_SECRET"] = try Self.secret(in: plan.folder + "/webhooks-secret")
         // Who tries webhooks with a suite of his own has his receivers where the suite is.
         environment["QTP_GATEWAY_WEBHOOKS_ALLOW_PRIVATE"] = "true"
         environment["QTP_JOBS_RECORDINGS"] = String(
             plan.catalogue[..<(plan.catalogue.lastIndex(of: "/") ?? plan.catalogue.startIndex)])
+        environment["QTP_GATEWAY_TOKEN_SECRET"] = try Self.secret(in: plan.folder + "/token-secret")
         settings = try ResolvedSettings(.operator, environment: environment, file: nil)
         // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
         environment["PRIVATE_SUITE"] = plan.folder
@@ -100,9 +101,11 @@ final class PrivateSuite: Sendable {
         return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     }()
 
-    /// Made once per folder, so that a restarted suite is reached with the same key and opens what it has sealed.
-    private static func secret(_ name: String, in folder: String) throws -> String {
-        let path = folder + "/" + name
+    /// The API's key, readable by its owner alone.
+    private static func keyFile(in folder: String) -> String { folder + "/api-key" }
+
+    /// Made once per folder, so that a restarted suite is reached with the same key.
+    private static func secret(in path: String) throws -> String {
         if let text = try? String(contentsOfFile: path, encoding: .utf8), text.count >= 32 {
             return text.trimmingCharacters(in: .whitespacesAndNewlines)
         }
@@ -145,7 +148,9 @@ final class PrivateSuite: Sendable {
         try await supervisor.start(worker())
         let all = await supervisor.reports().count
         say("\(all) processes; logs in \(plan.folder)/logs")
-        say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  key: \(apiKey)")
+        // A screen forgets; whatever else takes these lines may keep them where others read.
+        let key = Terminal.isInteractive ? "key: \(apiKey)" : "key in \(Self.keyFile(in: plan.folder))"
+        say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  \(key)")
     }
 
     private func ready(_ name: String, _ condition: () -> Bool) async throws {

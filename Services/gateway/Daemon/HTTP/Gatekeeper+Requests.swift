@@ -1,0 +1,35 @@
+import GatewayCore
+import HTTPTypes
+import Hummingbird
+
+extension Gatekeeper {
+    /// Answers a request that needs a key, and tells its sender how much of their limit is left.
+    ///
+    /// - Throws: ``Refusal`` with the same headers for what `answer` throws, and for whoever is not let in.
+    func admitted(
+        _ request: Request, _ context: GatewayContext, toChange isMutation: Bool,
+        _ answer: (Caller) async throws -> Response
+    ) async throws -> Response {
+        let admitted = try await admit(
+            presenting: Self.key(of: request),
+            from: ClientAddress.text(of: request, context.remoteAddress, proxies: trustedProxies),
+            toChange: isMutation)
+        do {
+            var response = try await answer(admitted.caller)
+            for (name, value) in admitted.headers {
+                if let name = HTTPField.Name(name) { response.headers[name] = value }
+            }
+            return response
+        } catch {
+            throw Refusal(problem: error, headers: admitted.headers)
+        }
+    }
+
+    /// The same key is good in either header.
+    private static func key(of request: Request) -> String? {
+        let bearer = request.headers[.authorization].flatMap { value -> String? in
+            value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
+        }
+        return bearer ?? HTTPField.Name("X-API-Key").flatMap { request.headers[$0] }
+    }
+}

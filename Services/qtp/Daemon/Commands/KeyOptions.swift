@@ -1,0 +1,63 @@
+import ArgumentParser
+import Domain
+import Foundation
+import GatewayCore
+
+/// A scope on a command line.
+struct ScopeArgument: ExpressibleByArgument {
+    let scope: Scope
+
+    init?(argument: String) {
+        guard let scope = Scope(rawValue: argument) else { return nil }
+        self.scope = scope
+    }
+
+    static var allValueStrings: [String] { Scope.allCases.map(\.rawValue) }
+}
+
+/// For how long a key opens the API: `90d`, `12h`, `30m` or `never`.
+struct KeyLifetime: ExpressibleByArgument, Equatable {
+    /// Nil for ever.
+    let milliseconds: Int64?
+
+    /// Ten years; what shall live longer says `never`.
+    private static let longest: Int64 = 3_650 * 86_400_000
+
+    init?(argument: String) {
+        guard argument != "never" else {
+            milliseconds = nil
+            return
+        }
+        let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000]
+        guard let unit = argument.last.flatMap({ units[$0] }), let count = Int64(argument.dropLast()),
+            count > 0, count <= Self.longest / unit
+        else { return nil }
+        milliseconds = count * unit
+    }
+
+    /// When a key made now ends.
+    func end(from now: Timestamp) -> Timestamp? {
+        milliseconds.map { Timestamp(milliseconds: now.milliseconds + $0) }
+    }
+}
+
+/// An amount of quote currency on a command line.
+struct AmountArgument: ExpressibleByArgument {
+    let notional: Notional
+
+    init?(argument: String) {
+        guard let notional = Notional(argument), notional >= .zero else { return nil }
+        self.notional = notional
+    }
+}
+
+extension Timestamp {
+    /// The wall clock's time.
+    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+
+    /// For a person, in UTC.
+    var readable: String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: false))
+    }
+}
