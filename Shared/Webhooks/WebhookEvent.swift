@@ -25,7 +25,9 @@ public enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
         case .fillRecorded: self = .fillRecorded
         case .positionChanged: self = .positionChanged
         case .entryRejected: self = .entryRejected
-        case .instrumentListed, .tradePrinted, .commandIssued, .commandReplied: return nil
+        case .instrumentListed, .tradePrinted, .commandIssued, .commandReplied, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
+            return nil
         }
     }
 }
@@ -56,7 +58,7 @@ struct WebhookFacts: Sendable, Equatable {
             strength = body.decision.score.magnitude
         case .orderChanged(let body): status = body.order.status
         case .fillRecorded, .positionChanged, .entryRejected, .instrumentListed, .tradePrinted,
-            .commandIssued, .commandReplied:
+            .commandIssued, .commandReplied, .jobRequested, .jobCancelRequested, .jobProgressed:
             break
         }
     }

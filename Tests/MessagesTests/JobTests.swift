@@ -14,19 +14,19 @@ import Testing
 
     @Test func `comes further, and never goes back`() {
         var status = JobStatus.started(attempt: 1)
-        #expect(status.advance(to: half, "half"))
+        #expect(status.advance(to: half, "half") == true)
         #expect(status.step == 1 && status.progress == half)
-        #expect(status.advance(to: .zero, "a different step"))
+        #expect(status.advance(to: .zero, "a different step") == true)
         #expect(status.progress == half)
-        #expect(status.advance(to: Rate(whole: 7), "too much"))
+        #expect(status.advance(to: Rate(whole: 7), "too much") == true)
         #expect(status.progress == Rate(whole: 1))
     }
 
     @Test func `tells nothing that was told before`() {
         var status = JobStatus.started(attempt: 1)
-        #expect(status.advance(to: half, "half"))
+        #expect(status.advance(to: half, "half") == true)
         let before = status
-        #expect(!status.advance(to: half, "half"))
+        #expect(status.advance(to: half, "half") == false)
         #expect(status == before)
     }
 
@@ -34,19 +34,19 @@ import Testing
     func `ends once, and stays as it ended`(state: JobState) {
         var status = JobStatus.started(attempt: 2)
         status.advance(to: half, "half")
-        #expect(status.end(state, "over", result: "{}"))
+        #expect(status.end(state, "over", result: "{}") == true)
         #expect(status.state == state && status.step == 2 && status.message == "over")
         #expect(status.progress == (state == .completed ? Rate(whole: 1) : half))
         #expect(status.result == (state == .completed ? "{}" : nil))
         let ended = status
-        #expect(!status.advance(to: Rate(whole: 1), "more"))
-        #expect(!status.end(.failed, "again"))
+        #expect(status.advance(to: Rate(whole: 1), "more") == false)
+        #expect(status.end(.failed, "again") == false)
         #expect(status == ended)
     }
 
     @Test func `does not end by running on`() {
         var status = JobStatus.started(attempt: 1)
-        #expect(!status.end(.running, "still"))
+        #expect(status.end(.running, "still") == false)
         #expect(status == .started(attempt: 1))
     }
 }

@@ -70,7 +70,7 @@ extension PostgresRow {
         Bar(
             instrument: try instrument(), interval: try word("interval"), openedAt: try moment("opened_at"),
             open: try value("open"), high: try value("high"), low: try value("low"),
-            close: try value("close"),
-            volume: try value("volume"))
+            close: try value("close"), volume: try value("volume"),
+            lastTradeID: try optionalValue("last_trade_id"))
     }
 }

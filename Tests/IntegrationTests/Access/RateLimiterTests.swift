@@ -2,6 +2,7 @@ import AccessControl
 import Bus
 import GatewayCore
 import Logging
+import Messages
 import Postgres
 import RedisStreams
 import ServerSupport

@@ -56,7 +56,7 @@ final class EventTraffic: Sendable {
         default:
             let trade = Trade(
                 instrument: instrument, id: number, occurredAt: time, price: Price(whole: 2),
-                quantity: Quantity(units: number), aggressor: .sell)
+                quantity: Quantity(units: Int128(number)), aggressor: .sell)
             return (.tradePrinted(TradePrinted(trade)), .trades)
         }
     }
@@ -92,7 +92,8 @@ final class EventTraffic: Sendable {
         case .signalEvaluated: ["signals", "features"]
         case .fillRecorded: ["fills"]
         case .gapConfirmed, .instrumentListed, .decisionMade, .orderChanged, .positionChanged,
-            .commandIssued, .commandReplied, .entryRejected:
+            .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
+            .jobProgressed:
             []
         }
     }

@@ -112,7 +112,8 @@ extension GatewayTests {
 
             let log = try await suite.ask("/v1/audit?limit=200").json["items"].items
             func entry(_ condition: (JSON) -> Bool) throws -> JSON {
-                try #require(log.first(where: condition))
+                let found = log.first { condition($0) }
+                return try #require(found)
             }
             let created = try entry { $0["after"]["id"].text == reader.id }
             #expect(created["operation"].text == "createKey" && created["keyID"].text == "configured")

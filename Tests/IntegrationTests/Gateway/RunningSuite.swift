@@ -75,7 +75,7 @@ final class RunningSuite: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder + "/suite", withIntermediateDirectories: true)
         for name in ["api-key", "token-secret"] {
-            FileManager.default.createFile(
+            _ = FileManager.default.createFile(
                 atPath: "\(folder)/suite/\(name)", contents: Data(canary().utf8),
                 attributes: [.posixPermissions: 0o600])
         }

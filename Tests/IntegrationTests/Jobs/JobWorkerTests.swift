@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import JobRecords
 import Messages
+import RedisStreams
 import ServerSupport
 import Testing
 

@@ -1,10 +1,13 @@
 import Bus
 import Domain
+import GatewayCore
 import Messages
 import Postgres
 import ServerSupport
 import Testing
 import Webhooks
+
+@testable import GatewayDaemon
 
 @Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(2)))
 struct `Webhook outbox` {

@@ -76,7 +76,7 @@ extension Parameter {
         case .interval: "30m"
         case .timestamp: "1767225600000"
         case .integer(let range): String(range.contains(100) ? 100 : range.lowerBound)
-        case .word(let words): words.first ?? ""
+        case .word(let words), .words(let words): words.first ?? ""
         case .boolean: "true"
         case .eventID: "0"
         // Something a reader sees has to be replaced.

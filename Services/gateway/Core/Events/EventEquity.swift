@@ -7,6 +7,7 @@ public struct EventEquity: Sendable, Equatable {
     private let markInterval: Interval
     private var positions: [InstrumentID: Position]
     private var marks: [InstrumentID: PortfolioView.Mark]
+    private var currencies: [InstrumentID: String]
     /// What changed an instrument's worth last, and where each of its streams stood then.
     private var changes: [InstrumentID: Change] = [:]
 
@@ -21,12 +22,13 @@ public struct EventEquity: Sendable, Equatable {
     /// What was held at some moment; `markInterval` is that of the bars whose closes are the marks.
     public init(
         capital: Notional, markInterval: Interval, positions: [Position] = [],
-        marks: [InstrumentID: PortfolioView.Mark] = [:]
+        marks: [InstrumentID: PortfolioView.Mark] = [:], currencies: [InstrumentID: String] = [:]
     ) {
         self.capital = capital
         self.markInterval = markInterval
         self.positions = Dictionary(positions.map { ($0.instrument, $0) }) { $1 }
         self.marks = marks
+        self.currencies = currencies
     }
 
     /// Takes a message.
@@ -45,8 +47,12 @@ public struct EventEquity: Sendable, Equatable {
             guard body.bar.interval == markInterval else { return nil }
             marks[instrument] = PortfolioView.Mark(price: body.bar.close, at: body.bar.closedAt)
             guard positions[instrument] != nil else { return nil }
-        case .tradePrinted, .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade,
-            .orderChanged, .fillRecorded, .commandIssued, .commandReplied, .entryRejected:
+        case .instrumentListed(let body):
+            currencies[body.specification.instrument] = body.specification.quoteAsset
+            return nil
+        case .tradePrinted, .gapConfirmed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
+            .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
+            .jobProgressed:
             return nil
         }
         var positions = changes[instrument]?.positions ?? [:]
@@ -65,8 +71,10 @@ public struct EventEquity: Sendable, Equatable {
     /// Nil where nothing was ever held, or for amounts no quote currency has.
     private func holding(of instrument: InstrumentID) -> JSONValue? {
         guard let position = positions[instrument] else { return nil }
-        guard let view = try? PortfolioView([position], marks: marks, capital: capital),
-            case .array(let holdings) = view.json["holdings"]
+        guard
+            let view = try? PortfolioView(
+                [position], marks: marks, currencies: currencies, capital: capital),
+            case .array(let holdings)? = try? view.json["holdings"]
         else { return nil }
         return holdings.first
     }

@@ -20,7 +20,8 @@ struct EventTelling {
         switch message.body {
         case .barClosed, .positionChanged: true
         case .tradePrinted, .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade,
-            .orderChanged, .fillRecorded, .commandIssued, .commandReplied, .entryRejected:
+            .orderChanged, .fillRecorded, .commandIssued, .commandReplied, .entryRejected, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
             false
         }
     }
@@ -50,7 +51,9 @@ struct EventTelling {
             [EventTelling(.system, CommandReplied.schema.type, nil, body.eventData)]
         case .entryRejected(let body):
             [EventTelling(.system, EntryRejected.schema.type, nil, body.eventData)]
-        case .commandIssued: []
+        case .jobProgressed(let body):
+            [EventTelling(.system, JobProgressed.schema.type, nil, body.eventData)]
+        case .commandIssued, .jobRequested, .jobCancelRequested: []
         }
     }
 
@@ -189,6 +192,16 @@ extension EntryRejected {
         [
             "service": .text(service.rawValue), "stream": .text(stream.rawValue),
             "shard": .integer(Int64(shard.index)), "entryID": .text(entryID), "reason": .text(reason),
+        ]
+    }
+}
+
+extension JobProgressed {
+    fileprivate var eventData: JSONValue {
+        [
+            "jobID": .text(jobID), "kind": .text(kind), "attempt": .integer(Int64(status.attempt)),
+            "step": .integer(Int64(status.step)), "state": .text(status.state.rawValue),
+            "progress": .text(status.progress.description), "message": .text(status.message),
         ]
     }
 }

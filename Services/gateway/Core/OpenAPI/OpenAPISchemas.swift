@@ -9,7 +9,7 @@ struct OpenAPISchemas: Sendable {
     static let string: JSONValue = ["type": "string"]
 
     /// The component of a resource.
-    private func record(_ fields: [ResourceField], _ summary: String? = nil) -> JSONValue {
+    func record(_ fields: [ResourceField], _ summary: String? = nil) -> JSONValue {
         var members: [(String, JSONValue)] = [("type", "object")]
         if let summary { members.append(("description", .text(summary))) }
         members.append(

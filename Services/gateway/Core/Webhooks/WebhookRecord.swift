@@ -34,7 +34,9 @@ struct WebhookRecord {
         case .fillRecorded(let body): (summary, members) = Self.fill(body.fill)
         case .positionChanged(let body): (summary, members) = Self.position(body)
         case .entryRejected(let body): (summary, members) = Self.rejection(body)
-        case .instrumentListed, .tradePrinted, .commandIssued, .commandReplied: return nil
+        case .instrumentListed, .tradePrinted, .commandIssued, .commandReplied, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
+            return nil
         }
     }
 

@@ -325,9 +325,10 @@ final class EventHub: Service, Sendable {
     private func tellStatus() async {
         while (try? await Task.sleep(for: .seconds(5))) != nil {
             guard state.withLock({ $0.live[.system]?.isEmpty == false }),
-                let statuses = try? await bus.status()
+                let statuses = try? await bus.status(),
+                let jobs = try? await JobQueueState(statuses, on: bus)
             else { continue }
-            let data = StatusView.json(statuses, shards: bus.shardCount)
+            let data = StatusView.json(statuses, shards: bus.shardCount, jobs: jobs)
             state.withLock { state in
                 guard let reading = state.reading else { return }
                 let cursor = reading.frontier.cursor

@@ -34,6 +34,7 @@ struct EventRecords: Sendable {
     struct Holdings: Sendable {
         let positions: [Position]
         let marks: [InstrumentID: PortfolioView.Mark]
+        let currencies: [InstrumentID: String]
         let recorded: [EventCursor.Place: EventCursor.Position]
     }
 
@@ -43,7 +44,7 @@ struct EventRecords: Sendable {
             let recorded = try Self.recorded(connection)
             let rows = try connection.query(
                 """
-                SELECT instrument, quantity, cost, realized, fees, updated_at, close, opened_at
+                SELECT instrument, quote_asset, quantity, cost, realized, fees, updated_at, close, opened_at
                 FROM instruments LEFT JOIN positions USING (instrument) LEFT JOIN LATERAL (
                     SELECT close, opened_at FROM bars
                     WHERE bars.instrument = instruments.instrument AND bars.interval = $1
@@ -52,8 +53,10 @@ struct EventRecords: Sendable {
                 """, [PostgresValue(interval.rawValue)])
             var positions: [Position] = []
             var marks: [InstrumentID: PortfolioView.Mark] = [:]
+            var currencies: [InstrumentID: String] = [:]
             for row in rows {
                 let instrument: InstrumentID = try row.instrument()
+                currencies[instrument] = try row.text("quote_asset")
                 if let updatedAt: Int64 = try row.optionalValue("updated_at") {
                     positions.append(
                         Position(
@@ -66,7 +69,8 @@ struct EventRecords: Sendable {
                     marks[instrument] = PortfolioView.Mark(price: price, at: openedAt + interval)
                 }
             }
-            return Holdings(positions: positions, marks: marks, recorded: recorded)
+            return Holdings(
+                positions: positions, marks: marks, currencies: currencies, recorded: recorded)
         }
     }
 
@@ -87,14 +91,5 @@ struct EventRecords: Sendable {
             recorded[place] = .init(id.milliseconds, id.sequence)
         }
         return recorded
-    }
-}
-
-extension PostgresRow {
-    fileprivate func instrument() throws -> InstrumentID {
-        guard let instrument = InstrumentID(try text("instrument")) else {
-            throw PostgresError.unreadable(column: "instrument")
-        }
-        return instrument
     }
 }

@@ -35,7 +35,9 @@ struct EventSnapshots: Sendable {
             cursor = worth.cursor
         }
         if topics.contains(.system), filter.instrument == nil {
-            items[.system] = [StatusView.json(try await bus.status(), shards: bus.shardCount)]
+            let statuses = try await bus.status()
+            let jobs = try await JobQueueState(statuses, on: bus)
+            items[.system] = [StatusView.json(statuses, shards: bus.shardCount, jobs: jobs)]
         }
         if let stored { cursor = hub.cursor(after: stored.recorded, filter) ?? cursor }
         let text = cursor.text

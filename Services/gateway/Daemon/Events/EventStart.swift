@@ -52,7 +52,7 @@ struct EventStart: Sendable {
             let holdings = try await records.holdings()
             var equity = EventEquity(
                 capital: capital, markInterval: records.markInterval, positions: holdings.positions,
-                marks: holdings.marks)
+                marks: holdings.marks, currencies: holdings.currencies)
             let places = EventFilter(topics: [.equity]).places(shardCount: bus.shardCount)
             var positions: [StreamPlace: EntryID] = [:]
             for place in places {

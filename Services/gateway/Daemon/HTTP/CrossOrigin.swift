@@ -15,8 +15,8 @@ struct CrossOrigin: RouterMiddleware {
     private static let maximumAge = "600"
 
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: GatewayContext,
+        next: @concurrent (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         guard let origin = request.headers[.origin], origins.contains(origin) || origins.contains("*") else {
             return try await next(request, context)

@@ -1,6 +1,7 @@
 import AccessControl
 import Domain
 import GatewayCore
+import ServiceRuntime
 
 /// Who may use the API, and what they did with it.
 struct AccountHandlers: Sendable {
@@ -36,9 +37,9 @@ struct AccountHandlers: Sendable {
             label: call.body.text("label") ?? "", scope: call.body.text("scope") ?? Scope.read.rawValue,
             expiresAt: days.map { Timestamp(milliseconds: now.milliseconds + $0 * 86_400_000) },
             limits: KeyLimits(
-                requestsPerMinute: call.body.integer("requestsPerMinute").map(Int.init),
-                orderNotional: call.body.text("orderNotional").flatMap(Notional.init),
-                dailyNotional: call.body.text("dailyNotional").flatMap(Notional.init)))
+                requestsPerMinute: call.body.integer("requestsPerMinute").map { Int($0) },
+                orderNotional: call.body.text("orderNotional").flatMap { Notional($0) },
+                dailyNotional: call.body.text("dailyNotional").flatMap { Notional($0) }))
         let made = try await keys.create(request, by: call.caller.keyID, at: now)
         return try Self.answer(made, before: nil, at: now)
     }

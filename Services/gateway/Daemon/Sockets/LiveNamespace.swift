@@ -122,7 +122,7 @@ final class LiveNamespace: NamespaceHandler, Service {
             }
             return (["ok": true, "subscriptions": .array(answers)], subscriptions)
         case "unsubscribe":
-            let name = document.text("subscription") ?? (try EventRequest(document).filter.name)
+            let name = try document.text("subscription") ?? EventRequest(document).filter.name
             let ended = clients.withLock { $0[socket.id]?.removeValue(forKey: name) }
             ended?.end()
             return (["ok": true, "subscription": .text(name), "wasSubscribed": .boolean(ended != nil)], [])

@@ -18,8 +18,13 @@ final class SocketSubscription: Sendable {
         self.seat = seat
         self.filter = filter
         self.cursor = cursor
-        room = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        ending = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        room = Self.bell()
+        ending = Self.bell()
+    }
+
+    private static func bell() -> (rings: AsyncStream<Void>, bell: AsyncStream<Void>.Continuation) {
+        let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        return (rings, bell)
     }
 
     /// There is room again.

@@ -123,14 +123,6 @@ extension PostgresRow {
         return reference
     }
 
-    fileprivate func bar() throws -> Bar {
-        Bar(
-            instrument: try instrument(), interval: try word("interval"), openedAt: try moment("opened_at"),
-            open: try value("open"), high: try value("high"), low: try value("low"),
-            close: try value("close"),
-            volume: try value("volume"), lastTradeID: try optionalValue("last_trade_id"))
-    }
-
     fileprivate func gap() throws -> GapConfirmed {
         GapConfirmed(
             instrument: try instrument(), interval: try word("interval"), from: try moment("from_at"),

@@ -6,6 +6,7 @@ import JobRecords
 import Messages
 import Postgres
 import RedisStreams
+import ServiceRuntime
 
 /// `qtp jobs`.
 struct JobsCommand: AsyncParsableCommand {

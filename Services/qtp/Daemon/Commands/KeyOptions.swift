@@ -52,9 +52,6 @@ struct AmountArgument: ExpressibleByArgument {
 }
 
 extension Timestamp {
-    /// The wall clock's time.
-    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-
     /// For a person, in UTC.
     var readable: String {
         Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(

@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import GatewayCore
 import Postgres
+import ServiceRuntime
 
 /// `qtp keys`.
 struct KeysCommand: AsyncParsableCommand {

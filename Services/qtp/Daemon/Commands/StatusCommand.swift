@@ -3,6 +3,7 @@ import Bus
 import Domain
 import Messages
 import RedisStreams
+import ServiceRuntime
 
 /// `qtp status`.
 struct StatusCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Digests
 import Domain
 import JobRecords
 import Messages
+import ServiceRuntime
 import Synchronization
 
 /// What a job's work is given: it tells how far it is, hears that it is to stop, and leaves its files.

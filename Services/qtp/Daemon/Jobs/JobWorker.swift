@@ -116,8 +116,3 @@ extension HistoryError {
         }
     }
 }
-
-extension Timestamp {
-    /// This machine's clock.
-    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-}

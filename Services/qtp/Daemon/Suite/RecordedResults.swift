@@ -8,7 +8,7 @@ struct RecordedResults: Sendable {
     /// Rows of one question: enough to be quick, little enough that a job which is to stop hears of it soon.
     private static let pageSize = 5000
 
-    private let pool: PostgresPool
+    let pool: PostgresPool
     private let range: Range<Timestamp>
     private let instrument: InstrumentID?
 
