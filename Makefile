@@ -17,6 +17,8 @@ SOURCES := Package.swift Services Shared Tests
 BIN = .build/$(CONFIGURATION)
 PYTHON := .run/python/bin/python
 SUITE := .run/suite
+DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
+export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
 PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libpq-dev libssl-dev \
 	pkg-config postgresql python3-venv redis-server zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -45,7 +47,17 @@ setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
 	fi
 	@test -x $(PYTHON) || python3 -m venv .run/python
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	@$(MAKE) --no-print-directory .run/documentation
 	@touch $@
+
+# Swagger UI and Redoc for /docs and /redoc, which load nothing from elsewhere; the package brings them as they are released.
+.run/documentation:
+	@rm -rf .run/documentation-package $@ && mkdir -p $@.new
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --target .run/documentation-package $(DOCUMENTATION)
+	@cd .run/documentation-package/drf_spectacular_sidecar/static/drf_spectacular_sidecar && cp \
+		swagger-ui-dist/swagger-ui.css swagger-ui-dist/swagger-ui-bundle.js swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt \
+		redoc/bundles/redoc.standalone.js redoc/bundles/redoc.standalone.js.LICENSE.txt $(CURDIR)/$@.new/
+	@rm -rf .run/documentation-package && mv $@.new $@
 
 build: .run/setup.stamp ## Build everything for debugging, tests too
 	swift build --build-tests --explicit-target-dependency-import-check error $(SWIFT_FLAGS)

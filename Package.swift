@@ -147,7 +147,8 @@ let services: [[Target]] = [
     service(
         "gateway", "Gateway", core: ["Profiles", "Strategies"],
         daemon: [
-            "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", hummingbird, httpTypes, nioCore,
+            "RedisStreams", "Postgres", "Digests", "SocketIO", "WebSockets", "CZlib", hummingbird, httpTypes,
+            nioCore,
         ]),
     service(
         "qtp", "Operator",

@@ -2,7 +2,7 @@ import GatewayCore
 import Testing
 
 @Suite struct `The OpenAPI document` {
-    private let document = OpenAPIDocument.document
+    private let document = OpenAPIDocument(.v31, server: "http://127.0.0.1:8080").json
 
     @Test func `has every operation under its path and method, once`() throws {
         let parsed = try ParsedJSON(document.encoded)
@@ -27,11 +27,39 @@ import Testing
 
     @Test func `asks for a key everywhere but where none is needed`() {
         let open = Operation.allCases.filter { $0.route.access == .open }
-        #expect(open == [.getOpenAPI, .getDocumentation, .getLiveness, .getReadiness])
+        #expect(open.allSatisfy { $0.route.group == .service })
         for operation in Operation.allCases {
             let route = operation.route
             let security = document["paths"]?[route.path]?[route.method.rawValue]?["security"]
             #expect((security == .array([])) == (route.access == .open))
+        }
+    }
+
+    @Test func `says in both dialects what may be null, and never by a list of types`() {
+        for version in [OpenAPIVersion.v30, .v31] {
+            let text = OpenAPIDocument(version, server: "http://h").json.encoded
+            #expect(!text.contains(#""type":["#))
+            #expect(text.contains(#""nullable":true"#) == (version == .v30))
+            #expect(text.contains(#"{"type":"null"}"#) == (version == .v31))
+        }
+    }
+
+    @Test(arguments: Route.Group.allCases)
+    func `of a group holds its operations alone, and few enough for an AI's tools`(group: Route.Group) {
+        let text = OpenAPIDocument(.v30, server: "http://h", group: group).json.encoded
+        let operations = Operation.allCases.filter { $0.route.group == group }
+        #expect(operations.count < 40)
+        for operation in Operation.allCases {
+            let isThere = text.contains("\"operationId\":\"\(operation.rawValue)\"")
+            #expect(isThere == (operation.route.group == group))
+        }
+    }
+
+    @Test func `gives every value of an operation a name of its own`() {
+        for operation in Operation.allCases {
+            let route = operation.route
+            let names = route.allParameters.map(\.name) + route.fields.map(\.name)
+            #expect(Set(names).count == names.count, "\(operation.rawValue)")
         }
     }
 
@@ -53,8 +81,8 @@ import Testing
 @Suite struct `A path` {
     @Test(arguments: [
         ("/v1/fills", [Route.Method.get]), ("/v1/fills/", [.get]), ("/v1/commands/subscribe", [.post]),
-        ("/v1/decisions/decision/sim:X/30m/0/why", [.get]), ("/v1/decisions/x/why", [.get]),
-        ("/v1/decisions/why", []), ("/v1/decisions//why", []), ("/v1/decisions/x", []), ("/v1/order", []),
+        ("/v1/strategies", [.get, .post]), ("/v1/strategies/x", [.get, .delete]), ("/v1/decisions/x", [.get]),
+        ("/v1/decisions//why", []), ("/v1/decisions//", []), ("/v1/order", []),
         ("/v1/ordersx", []), ("/", []), ("", []),
     ])
     func `knows what it can be asked for`(path: String, methods: [Route.Method]) {

@@ -2,34 +2,62 @@
 ///
 /// Closed on purpose: an operation without a route or a handler does not compile.
 public enum Operation: String, Sendable, CaseIterable {
-    case listInstruments, listCandles
-    case listSignals, listDecisions, explainDecision
-    case listOrders, listFills, listPositions, getPortfolio
+    case listInstruments, getInstrument, listVenues, listCandles, listGaps, listTrades
+    case listSignals, getSignal, listFeatures, listProfiles, computeProfile
+    case listDecisions, getDecision, explainDecision
+    case listStrategies, getStrategy, deployStrategy, withdrawStrategy
+    case listOrders, getOrder, listFills, getFill, listPositions, getPosition
+    case getPortfolio, listEquity, getRiskLimits
     case previewOrder, placeOrder, cancelOrder
-    case getStatus, subscribe, switchKill, followEvents
-    case getOpenAPI, getDocumentation, getBuilderContext, getCurlLines, getLiveness, getReadiness
+    case getStatus, subscribe, unsubscribe, switchKill, followEvents
+    case getOpenAPI, getOpenAPI30, getGroupOpenAPI, getDocumentation, getReference, getDocumentationAsset
+    case getBuilderContext, getCurlLines
+    case getLiveness, getReadiness
 
     /// How it is reached and what it takes and gives.
     public var route: Route {
         switch self {
         case .listInstruments: .listInstruments
+        case .getInstrument: .getInstrument
+        case .listVenues: .listVenues
         case .listCandles: .listCandles
+        case .listGaps: .listGaps
+        case .listTrades: .listTrades
         case .listSignals: .listSignals
+        case .getSignal: .getSignal
+        case .listFeatures: .listFeatures
+        case .listProfiles: .listProfiles
+        case .computeProfile: .computeProfile
         case .listDecisions: .listDecisions
+        case .getDecision: .getDecision
         case .explainDecision: .explainDecision
+        case .listStrategies: .listStrategies
+        case .getStrategy: .getStrategy
+        case .deployStrategy: .deployStrategy
+        case .withdrawStrategy: .withdrawStrategy
         case .listOrders: .listOrders
+        case .getOrder: .getOrder
         case .listFills: .listFills
+        case .getFill: .getFill
         case .listPositions: .listPositions
+        case .getPosition: .getPosition
         case .getPortfolio: .getPortfolio
+        case .listEquity: .listEquity
+        case .getRiskLimits: .getRiskLimits
         case .previewOrder: .previewOrder
         case .placeOrder: .placeOrder
         case .cancelOrder: .cancelOrder
         case .getStatus: .getStatus
         case .subscribe: .subscribe
+        case .unsubscribe: .unsubscribe
         case .switchKill: .switchKill
         case .followEvents: .followEvents
         case .getOpenAPI: .getOpenAPI
+        case .getOpenAPI30: .getOpenAPI30
+        case .getGroupOpenAPI: .getGroupOpenAPI
         case .getDocumentation: .getDocumentation
+        case .getReference: .getReference
+        case .getDocumentationAsset: .getDocumentationAsset
         case .getBuilderContext: .getBuilderContext
         case .getCurlLines: .getCurlLines
         case .getLiveness: .getLiveness

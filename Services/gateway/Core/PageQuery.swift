@@ -9,7 +9,6 @@ public struct PageQuery: Sendable, Equatable {
     public let values: [String]
     private let limit: Int
     private let keyCount: Int
-    private let fields: [String]
 
     /// The page a checked request asks for.
     ///
@@ -18,7 +17,6 @@ public struct PageQuery: Sendable, Equatable {
         let isAscending = request.text("order") == "asc"
         limit = request.integer("limit") ?? 100
         keyCount = listing.keys.count
-        fields = resource.fields.filter { !$0.column.isEmpty }.map(\.name)
         var values: [String] = []
         var conditions: [String] = []
         for filter in listing.filters {
@@ -39,8 +37,7 @@ public struct PageQuery: Sendable, Equatable {
         }
         // The key travels beside the fields: a field may be shown in another form than it is compared in.
         let columns =
-            resource.fields.filter { !$0.column.isEmpty }.map { "\($0.column) AS \"\($0.name)\"" }
-            + listing.keys.enumerated().map { "\($1.column)::text AS key\($0)" }
+            resource.selection + listing.keys.enumerated().map { "\($1.column)::text AS key\($0)" }
         let order = listing.keys.map { $0.column + (isAscending ? " ASC" : " DESC") }.joined(separator: ", ")
         let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         // One more than asked for tells whether there is a next page.
@@ -53,16 +50,16 @@ public struct PageQuery: Sendable, Equatable {
     /// The page as JSON: `items`, and `next`, the cursor of the following page or null.
     ///
     /// `rows` is what the statement gave; each answers a column's name with its text.
-    public func page(_ resource: Resource, rows: [(String) -> String?]) -> JSONValue {
+    /// `beside` is what else the page tells.
+    public func page(
+        _ resource: Resource, rows: [(String) -> String?], beside: [(String, JSONValue)] = []
+    ) -> JSONValue {
         let shown = rows.prefix(limit)
-        let items = shown.map { row in
-            JSONValue.object(
-                resource.fields.filter { !$0.column.isEmpty }.map { ($0.name, $0.json(row($0.name))) })
-        }
+        let items = shown.map { resource.record(of: $0) }
         var next = JSONValue.null
         if rows.count > limit, let last = shown.last {
             next = .text(PageCursor(key: (0..<keyCount).map { last("key\($0)") ?? "" }).text)
         }
-        return ["items": .array(items), "next": next]
+        return .object([("items", .array(items)), ("next", next)] + beside)
     }
 }

@@ -61,6 +61,10 @@ public struct Parameter: Sendable, Equatable {
         Parameter("cursor", .text, "Where the page starts: `next` of the page before."),
     ]
 
+    /// The id of one record.
+    static func id(_ summary: String) -> Parameter {
+        Parameter("id", in: .path, .text, summary, isRequired: true)
+    }
     /// A sample answer, for tools that learn an answer's form from one call.
     public static let example = Parameter(
         "example", .boolean,

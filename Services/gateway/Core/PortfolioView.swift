@@ -1,6 +1,6 @@
 public import Domain
 
-/// All positions, marked at the last close, and what they are worth in quote currency.
+/// All positions, marked at the last close, and what they are worth: by instrument, and by quote currency.
 public struct PortfolioView: Sendable, Equatable {
     /// The price a position is valued at.
     public struct Mark: Sendable, Equatable {
@@ -16,58 +16,59 @@ public struct PortfolioView: Sendable, Equatable {
     }
     private struct Holding: Equatable {
         let position: Position
+        let currency: String
         let mark: Mark?
-        let unrealized: Notional
-        let equity: Notional
+        let amounts: PortfolioAmounts
     }
-    private let capital: Notional
     private let holdings: [Holding]
 
     /// Values positions; one without a mark counts at cost.
     ///
-    /// `capital` is what each instrument was given to trade with.
-    ///
+    /// - Parameters:
+    ///   - positions: What is held.
+    ///   - marks: The prices to value it at.
+    ///   - currencies: The quote currency of each instrument.
+    ///   - capital: What each instrument was given to trade with.
     /// - Throws: ``MoneyOverflow`` for amounts no quote currency has.
     public init(
-        _ positions: [Position], marks: [InstrumentID: Mark], capital: Notional
+        _ positions: [Position], marks: [InstrumentID: Mark], currencies: [InstrumentID: String],
+        capital: Notional
     ) throws(MoneyOverflow) {
-        self.capital = capital
         var holdings: [Holding] = []
         for position in positions.sorted(by: { $0.instrument < $1.instrument }) {
             let mark = marks[position.instrument]
-            let unrealized = if let mark { try position.unrealized(at: mark.price) } else { Notional.zero }
             holdings.append(
                 Holding(
-                    position: position, mark: mark, unrealized: unrealized,
-                    equity: capital + position.realized - position.fees + unrealized))
+                    position: position, currency: currencies[position.instrument] ?? "", mark: mark,
+                    amounts: try PortfolioAmounts(position, at: mark?.price, capital: capital)))
         }
         self.holdings = holdings
     }
 
     /// The document, in the form of ``Resource/portfolio``.
     public var json: JSONValue {
-        func sum(_ amount: (Holding) -> Notional) -> JSONValue {
-            .text(holdings.reduce(Notional.zero) { $0 + amount($1) }.description)
+        get throws(MoneyOverflow) {
+            var totals: [String: PortfolioAmounts] = [:]
+            for holding in holdings { try totals[holding.currency, default: .zero].add(holding.amounts) }
+            return [
+                "totals": .array(
+                    totals.sorted { $0.key < $1.key }.map { currency, amounts in
+                        .object([("currency", .text(currency))] + amounts.members)
+                    }),
+                "holdings": .array(holdings.map(json)),
+            ]
         }
-        return [
-            "capital": sum { _ in capital }, "realized": sum(\.position.realized),
-            "unrealized": sum(\.unrealized),
-            "fees": sum(\.position.fees), "equity": sum(\.equity),
-            "holdings": .array(holdings.map(json)),
-        ]
     }
 
     private func json(_ holding: Holding) -> JSONValue {
         let position = holding.position
-        return [
-            "instrument": .text(position.instrument.description),
-            "quantity": .text(position.quantity.description),
-            "averagePrice": .text(position.averagePrice?.description),
-            "mark": .text(holding.mark?.price.description),
-            "markedAt": holding.mark.map { .integer($0.at.milliseconds) } ?? .null,
-            "capital": .text(capital.description), "realized": .text(position.realized.description),
-            "unrealized": .text(holding.unrealized.description), "fees": .text(position.fees.description),
-            "equity": .text(holding.equity.description),
+        let members: [(String, JSONValue)] = [
+            ("instrument", .text(position.instrument.description)), ("currency", .text(holding.currency)),
+            ("quantity", .text(position.quantity.description)),
+            ("averagePrice", .text(position.averagePrice?.description)),
+            ("mark", .text(holding.mark?.price.description)),
+            ("markedAt", holding.mark.map { .integer($0.at.milliseconds) } ?? .null),
         ]
+        return .object(members + holding.amounts.members)
     }
 }

@@ -118,6 +118,12 @@ public struct Problem: Error, Sendable, Equatable {
         problem.retryAfterSeconds = 2
         return problem
     }
+    /// It took too long.
+    public static let timeout = Problem(
+        status: 503, kind: "timeout", title: "Took too long",
+        detail:
+            "The request was not answered in time; ask for less, or repeat it under the same idempotency key."
+    )
     /// A fault of ours.
     ///
     /// The log knows more, under the request's id.

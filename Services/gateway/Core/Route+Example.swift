@@ -4,7 +4,10 @@ extension Route {
     /// Tools that learn an answer's form from one call see all of it here; real data would have holes.
     public var exampleAnswer: JSONValue {
         switch answer {
-        case .page(let resource): ["items": [resource.example], "next": "WyIxNzY3MjI1NjAwMDAwIl0"]
+        case .page(let resource):
+            .object(
+                [("items", [resource.example]), ("next", "WyIxNzY3MjI1NjAwMDAwIl0")]
+                    + resource.beside.map { ($0.name, $0.example) })
         case .one(let resource): resource.example
         case .command, .events, .other: [:]
         }

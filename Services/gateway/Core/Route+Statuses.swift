@@ -17,6 +17,7 @@ extension Route {
             meanings[503] = meanings[503] ?? "Something the gateway needs does not answer; try again."
         }
         if !allParameters.isEmpty || !body.isEmpty { meanings[422] = "A value cannot be used; see errors." }
+        if changesSlowly { meanings[304] = "What the client has still holds." }
         if path.contains("{") { meanings[404] = meanings[404] ?? "There is no such thing." }
         if !body.isEmpty {
             meanings[413] = "The body is too large."

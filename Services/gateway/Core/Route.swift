@@ -57,6 +57,10 @@ public struct Route: Sendable {
     public let parameters: [Parameter]
     /// Fields of the JSON body that are its own; empty where there is none.
     public let body: [ResourceField]
+    /// All parameters: its own, and those of every route of its kind.
+    public let allParameters: [Parameter]
+    /// All fields of the body: its own, and those of every route of its kind.
+    public let fields: [ResourceField]
     /// What comes back.
     public let answer: Content
     /// The status of an answer when all went well.
@@ -65,6 +69,8 @@ public struct Route: Sendable {
     public let refusals: [Int: String]
     /// How a change is kept from happening twice.
     public let repeats: Repeats
+    /// Whether its answers stay the same for long, so that a client may ask whether one still holds.
+    public let changesSlowly: Bool
     /// Whether the body may call itself something else than JSON: some senders cannot say what it is.
     public let takesAnyContentType: Bool
 
@@ -72,7 +78,7 @@ public struct Route: Sendable {
         _ method: Method, _ path: String, _ summary: String, group: Group, access: Access,
         details: String = "", parameters: [Parameter] = [], body: [ResourceField] = [], answer: Content,
         success: Int = 200, refusals: [Int: String] = [:], repeats: Repeats = .keyed,
-        takesAnyContentType: Bool = false
+        changesSlowly: Bool = false, takesAnyContentType: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -86,14 +92,22 @@ public struct Route: Sendable {
         self.success = success
         self.refusals = refusals
         self.repeats = repeats
+        self.changesSlowly = changesSlowly
         self.takesAnyContentType = takesAnyContentType
+        let isNamed = method != .get && repeats != .harmless
+        allParameters =
+            parameters + (Self.hasExample(method, answer) ? [.example] : [])
+            + (isNamed ? [.idempotencyKey] : [])
+        fields = isNamed && !body.isEmpty ? body + [.idempotencyKey] : body
     }
 
     /// Whether it changes anything.
     public var isMutation: Bool { method != .get }
 
     /// Whether a sample of its answer can be asked for.
-    public var hasExample: Bool {
+    public var hasExample: Bool { Self.hasExample(method, answer) }
+
+    private static func hasExample(_ method: Method, _ answer: Content) -> Bool {
         guard method == .get else { return false }
         return switch answer {
         case .page, .one: true
@@ -101,14 +115,4 @@ public struct Route: Sendable {
         }
     }
 
-    /// All parameters: its own, and those of every route of its kind.
-    public var allParameters: [Parameter] {
-        parameters + (hasExample ? [.example] : [])
-            + (isMutation && repeats != .harmless ? [.idempotencyKey] : [])
-    }
-
-    /// All fields of the body: its own, and those of every route of its kind.
-    public var fields: [ResourceField] {
-        body.isEmpty || repeats == .harmless ? body : body + [.idempotencyKey]
-    }
 }

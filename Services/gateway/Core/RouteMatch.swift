@@ -9,9 +9,9 @@ public struct RouteMatch: Sendable, Equatable {
     ///
     /// Where several fit, the one with most fixed components is meant: `/v1/decisions/x/why` is no decision's id.
     public init?(_ method: Route.Method, _ path: String) {
-        let best = Self.all(at: path).filter { $0.operation.route.method == method }
-            .max { Self.fixed($0.operation) < Self.fixed($1.operation) }
-        guard let best else { return nil }
+        guard let best = Self.all(at: path).first(where: { $0.operation.route.method == method }) else {
+            return nil
+        }
         self = best
     }
 
@@ -20,21 +20,33 @@ public struct RouteMatch: Sendable, Equatable {
         self.path = path
     }
 
-    /// Every operation a path could mean, whatever the method.
+    /// Every operation a path could mean, whatever the method, the most particular first.
     static func all(at path: String) -> [RouteMatch] {
         guard path.hasPrefix("/") else { return [] }
         // A slash at the end makes no difference.
         let path = path.count > 1 && path.hasSuffix("/") ? path.dropLast() : path[...]
+        if let operations = fixed[String(path)] {
+            return operations.map { RouteMatch(operation: $0, path: [:]) }
+        }
         let components = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        return Operation.allCases.compactMap { operation in
-            let pattern = operation.route.path.dropFirst().split(separator: "/")
-            return values(pattern[...], components[...]).map { RouteMatch(operation: operation, path: $0) }
+        return patterns.compactMap { pattern in
+            values(pattern.components[...], components[...]).map {
+                RouteMatch(operation: pattern.operation, path: $0)
+            }
         }
     }
 
-    private static func fixed(_ operation: Operation) -> Int {
-        operation.route.path.split(separator: "/").count { !$0.hasPrefix("{") }
-    }
+    /// Operations whose path has no parameter: most requests are found here at once.
+    private static let fixed = Dictionary(
+        grouping: Operation.allCases.filter { !$0.route.path.contains("{") }, by: \.route.path)
+
+    /// The others, those with most fixed components first.
+    private static let patterns: [(operation: Operation, components: [Substring])] =
+        Operation.allCases.filter { $0.route.path.contains("{") }
+        .map { ($0, $0.route.path.dropFirst().split(separator: "/")) }
+        .sorted { weight($0.1) > weight($1.1) }
+
+    private static func weight(_ components: [Substring]) -> Int { components.count { !$0.hasPrefix("{") } }
 
     /// A parameter stands for one component or more: ids hold slashes, and clients do not always escape them.
     private static func values(

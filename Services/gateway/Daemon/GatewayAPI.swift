@@ -1,3 +1,4 @@
+import Domain
 import GatewayCore
 import Logging
 import RedisStreams
@@ -23,12 +24,15 @@ struct GatewayAPI: Sendable {
             limit: settings[GatewayKeys.eventClients])
         let commands = CommandDispatcher(
             bus: bus, history: history, timeout: .milliseconds(settings[GatewayKeys.commandTimeout]))
-        market = MarketHandlers(history: history)
-        research = ResearchHandlers(history: history)
-        trading = TradingHandlers(history: history, capital: settings[ExecutorKeys.capital])
+        let intervals = settings[MarketKeys.intervals]
+        market = MarketHandlers(history: history, intervals: intervals)
+        // The configuration refuses an empty list.
+        research = ResearchHandlers(
+            history: history, commands: commands, baseInterval: intervals.first ?? .oneMinute)
+        trading = TradingHandlers(history: history, settings: settings)
         orders = OrderHandlers(commands: commands, tickets: OrderTickets(pool: history.pool))
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
-        service = ServiceHandlers(health: health)
+        service = ServiceHandlers(health: health, settings: settings)
     }
 
     /// Carries a call out.
@@ -46,20 +50,35 @@ struct GatewayAPI: Sendable {
     /// An operation that is not handled does not compile.
     private func handle(_ call: Call) async throws -> Answer {
         switch call.operation {
-        case .listInstruments, .listCandles: try await market.page(call)
-        case .listSignals, .listDecisions: try await research.page(call)
+        case .listInstruments, .listVenues, .listGaps, .listTrades: try await market.page(call)
+        case .listCandles: try await market.candles(call)
+        case .getInstrument: try await market.record(call)
+        case .listSignals, .listFeatures, .listProfiles, .listDecisions, .listStrategies:
+            try await research.page(call)
+        case .getSignal, .getDecision, .getStrategy: try await research.record(call)
+        case .computeProfile: try await research.computeProfile(call)
         case .explainDecision: try await research.explainDecision(call)
+        case .deployStrategy: try await research.deployStrategy(call)
+        case .withdrawStrategy: try await research.withdrawStrategy(call)
         case .listOrders, .listFills, .listPositions: try await trading.page(call)
+        case .getOrder, .getFill, .getPosition: try await trading.record(call)
         case .getPortfolio: try await trading.portfolio()
+        case .listEquity: try await trading.equity(call)
+        case .getRiskLimits: try await trading.riskLimits()
         case .previewOrder: try await orders.preview(call)
         case .placeOrder: try await orders.place(call)
         case .cancelOrder: try await orders.cancel(call)
         case .getStatus: try await operations.status()
         case .subscribe: try await operations.subscribe(call)
+        case .unsubscribe: try await operations.unsubscribe(call)
         case .switchKill: try await operations.switchKill(call)
         case .followEvents: try await operations.followEvents(call)
-        case .getOpenAPI: service.openAPI()
+        case .getOpenAPI: service.openAPI(.v31)
+        case .getOpenAPI30: service.openAPI(.v30)
+        case .getGroupOpenAPI: service.openAPI(call)
         case .getDocumentation: service.documentation()
+        case .getReference: service.reference()
+        case .getDocumentationAsset: try service.asset(call)
         case .getBuilderContext: service.builderContext()
         case .getCurlLines: service.curlLines()
         case .getLiveness: service.liveness()

@@ -33,7 +33,7 @@ import SocketIO
                     GatewayServer(
                         adapter: HTTPAdapter(
                             api: api, authenticator: authenticator, assistants: assistants,
-                            maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger),
+                            limits: HTTPLimits(settings), logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),
                             namespaces: ["/": LiveNamespace(authenticator: authenticator)]),

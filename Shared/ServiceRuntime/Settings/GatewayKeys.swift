@@ -55,6 +55,24 @@ public enum GatewayKeys {
         "gateway.socket-waiting-bytes", default: 1_048_576, in: 16_384...67_108_864,
         "Events that may wait for one slow Socket.IO client before further ones are conflated or dropped.",
         unit: "bytes")
+    /// Under which URL clients reach it.
+    public static let publicURL = Setting<String>(
+        "gateway.public-url", default: "",
+        "URL under which clients reach the API, as its descriptions name it; empty for http://127.0.0.1:PORT.",
+        limits: "http:// or https://, without a slash at the end",
+        check: { url in
+            url.isEmpty
+                || (url.hasPrefix("http://") || url.hasPrefix("https://")) && !url.hasSuffix("/")
+        })
+    /// Swagger UI and Redoc.
+    public static let documentationAssets = Setting<String>(
+        "gateway.documentation-assets", default: "",
+        "Folder with Swagger UI and Redoc, as `make setup` installs them; empty for plainer pages without them."
+    )
+    /// How long a request may take.
+    public static let requestTimeout = Setting<Int>(
+        "gateway.request-timeout-milliseconds", default: 30_000, in: 100...300_000,
+        "How long a request may take, its body included; streams of events apart.", unit: "ms")
 
     /// The section of the reference.
     static let section = SettingsSchema.Section(
@@ -65,5 +83,6 @@ public enum GatewayKeys {
             corsOrigins.declaration, socketClients.declaration, socketPingInterval.declaration,
             socketPingTimeout.declaration, socketMaximumPayload.declaration,
             socketWaitingBytes.declaration,
+            publicURL.declaration, documentationAssets.declaration, requestTimeout.declaration,
         ] + AssistantKeys.declarations)
 }

@@ -95,17 +95,23 @@ extension GatewayTests {
             let holdings = portfolio["holdings"].items
             let positions = try await suite.walk("/v1/positions", limit: 1)
             #expect(holdings.map { $0["quantity"] } == positions.map { $0["quantity"] })
-            for name in ["capital", "realized", "unrealized", "fees", "equity"] {
-                #expect(
-                    portfolio[name].decimal == holdings.compactMap { $0[name].decimal }.reduce(0, +),
-                    "\(name)")
+            let totals = portfolio["totals"].items
+            #expect(Set(totals.map { $0["currency"] }) == Set(holdings.map { $0["currency"] }))
+            for total in totals {
+                let own = holdings.filter { $0["currency"] == total["currency"] }
+                for name in ["capital", "realized", "unrealized", "fees", "equity"] {
+                    #expect(
+                        total[name].decimal == own.compactMap { $0[name].decimal }.reduce(0, +), "\(name)")
+                }
             }
-            for value in holdings + [portfolio] {
+            for value in holdings + totals {
                 let amounts = ["capital", "realized", "unrealized"].compactMap { value[$0].decimal }
                 #expect(value["equity"].decimal == amounts.reduce(0, +) - (value["fees"].decimal ?? 0))
             }
             let fills = try await suite.walk("/v1/fills", limit: 1000)
-            #expect(fills.compactMap { $0["fee"].decimal }.reduce(0, +) == portfolio["fees"].decimal)
+            #expect(
+                fills.compactMap { $0["fee"].decimal }.reduce(0, +)
+                    == totals.compactMap { $0["fees"].decimal }.reduce(0, +))
             for position in positions {
                 let own = fills.filter { $0["instrument"] == position["instrument"] }
                 let held = own.reduce(Decimal(0)) { sum, fill in

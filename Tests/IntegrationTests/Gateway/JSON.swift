@@ -55,8 +55,12 @@ struct DocumentedForms {
             let name = reference.replacingOccurrences(of: "#/components/schemas/", with: "")
             return faults(value, document["components"]["schemas"][name], place)
         }
-        let types = schema["type"].text.map { [$0] } ?? schema["type"].items.compactMap(\.text)
-        guard types.contains(where: { isOf(value, $0) }) else { return ["\(place) is no \(types): \(value)"] }
+        if case .array(let forms) = schema["anyOf"] {
+            let found = forms.map { faults(value, $0, place) }
+            return found.contains([]) ? [] : found.first ?? []
+        }
+        let type = schema["type"].text ?? ""
+        guard isOf(value, type) else { return ["\(place) is no \(type): \(value)"] }
         switch value {
         case .object(let members):
             let known = schema["properties"].members

@@ -1,31 +1,60 @@
-/// The API's description, made from the very routes that are registered: OpenAPI 3.1.
-public enum OpenAPIDocument {
-    /// The whole document.
-    public static let document: JSONValue = [
-        "openapi": "3.1.0",
-        "info": [
-            "title": "Quantum Trader Pro", "version": "1",
-            "description": .text(summary),
-        ],
-        "security": [["bearer": []], ["header": []]],
-        "paths": paths,
-        "components": [
-            "securitySchemes": [
-                "bearer": ["type": "http", "scheme": "bearer"],
-                "header": ["type": "apiKey", "in": "header", "name": "X-API-Key"],
+/// The API's description, made from the very routes that are registered.
+public struct OpenAPIDocument: Sendable {
+    private let schemas: OpenAPISchemas
+    private let server: String
+    private let operations: [Operation]
+    private let title: String
+
+    /// A description in a dialect, of the whole API or of one group of operations.
+    ///
+    /// `server` is the absolute URL under which clients reach the gateway, without a slash at its end.
+    public init(_ version: OpenAPIVersion, server: String, group: Route.Group? = nil) {
+        schemas = OpenAPISchemas(version: version)
+        self.server = server
+        operations = Operation.allCases.filter { group == nil || $0.route.group == group }
+        title = "Quantum Trader Pro" + (group.map { ": \($0.rawValue)" } ?? "")
+    }
+
+    /// The document.
+    public var json: JSONValue {
+        [
+            "openapi": .text(schemas.version.text),
+            "info": [
+                "title": .text(title), "version": "1.0.0", "description": .text(Self.summary),
+                "license": ["name": "Apache 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"],
             ],
-            "schemas": schemas,
-        ],
-    ]
+            "servers": [["url": .text(server), "description": "The gateway."]],
+            "security": [["bearer": []], ["header": []]], "tags": tags, "paths": paths,
+            "components": [
+                "securitySchemes": [
+                    "bearer": [
+                        "type": "http", "scheme": "bearer",
+                        "description": "The API key, or a token made with it.",
+                    ],
+                    "header": [
+                        "type": "apiKey", "in": "header", "name": "X-API-Key",
+                        "description": "The same key, for tools that cannot send the other header.",
+                    ],
+                ],
+                "schemas": schemas.components(of: operations),
+            ],
+        ]
+    }
 
     private static let summary = """
-        Market data, signals, decisions and paper trading. Amounts are decimal text, times are milliseconds UTC. \
-        Errors are problem documents (RFC 9457).
+        Market data, signals, decisions and paper trading. Amounts are decimal text, so that no digit is lost; times are \
+        milliseconds since 1970, UTC. Lists are pages: repeat the request with `cursor` set to `next` until that is null. \
+        Errors are problem documents (RFC 9457): `detail` says what to change, `errors` names every fault.
         """
 
-    private static var paths: JSONValue {
+    private var tags: JSONValue {
+        let groups = Route.Group.allCases.filter { group in operations.contains { $0.route.group == group } }
+        return .array(groups.map { ["name": .text($0.rawValue), "description": .text($0.summary)] })
+    }
+
+    private var paths: JSONValue {
         var items: [(String, [JSONValue.Member])] = []
-        for operation in Operation.allCases {
+        for operation in operations {
             let route = operation.route
             let item = JSONValue.Member(name: route.method.rawValue, value: description(of: operation))
             if let index = items.firstIndex(where: { $0.0 == route.path }) {
@@ -37,20 +66,23 @@ public enum OpenAPIDocument {
         return .object(items.map { ($0.0, .object($0.1)) })
     }
 
-    private static func description(of operation: Operation) -> JSONValue {
+    private func description(of operation: Operation) -> JSONValue {
         let route = operation.route
-        var members: [(String, JSONValue)] = []
-        members.append(("operationId", .text(operation.rawValue)))
-        members.append(("summary", .text(route.summary)))
-        members.append(("tags", .array([.text(route.group.rawValue)])))
-        if !route.details.isEmpty { members.append(("description", .text(route.details))) }
+        var members: [(String, JSONValue)] = [
+            ("operationId", .text(operation.rawValue)), ("summary", .text(route.summary)),
+            ("description", .text(route.prompt)), ("tags", [.text(route.group.rawValue)]),
+        ]
         if route.access == .open { members.append(("security", .array([]))) }
         if !route.allParameters.isEmpty {
             members.append(("parameters", .array(route.allParameters.map(parameter))))
         }
         if !route.body.isEmpty {
-            let schema = OpenAPISchemas.body(route.fields)
-            members.append(("requestBody", ["required": true, "content": [json: ["schema": schema]]]))
+            let form: JSONValue = ["schema": schemas.body(route.fields)]
+            members.append(
+                (
+                    "requestBody",
+                    ["required": true, "description": "What is wanted.", "content": [Self.json: form]]
+                ))
         }
         members.append(("responses", responses(of: route)))
         return .object(members)
@@ -58,56 +90,66 @@ public enum OpenAPIDocument {
 
     private static let json = "application/json"
 
-    private static func responses(of route: Route) -> JSONValue {
+    private func responses(of route: Route) -> JSONValue {
         .object(
             route.statuses.map { status, meaning in
-                (String(status), content(meaning, of: route, status))
+                let forms = forms(of: route, status)
+                guard status != 304 else { return (String(status), ["description": .text(meaning)]) }
+                let content = JSONValue.object(forms.map { ($0.0, ["schema": $0.1]) })
+                return (String(status), ["description": .text(meaning), "content": content])
             })
     }
 
-    private static func content(_ meaning: String, of route: Route, _ status: Int) -> JSONValue {
+    private func forms(of route: Route, _ status: Int) -> [(String, JSONValue)] {
         let problem = ("application/problem+json", OpenAPISchemas.reference("Problem"))
-        let outcome = (json, OpenAPISchemas.reference(Resource.commandOutcome.name))
-        var forms = [problem]
-        if case .command = route.answer, status == 409 { forms = [outcome, problem] }
-        if status < 300 {
-            forms =
-                switch route.answer {
-                case .page(let resource): [(json, OpenAPISchemas.page(of: resource))]
-                case .one(let resource): [(json, OpenAPISchemas.reference(resource.name))]
-                case .command: [outcome]
-                case .events: [("text/event-stream", OpenAPISchemas.string)]
-                case .other(let type): [(type, type == json ? ["type": "object"] : OpenAPISchemas.string)]
-                }
+        let outcome = (Self.json, OpenAPISchemas.reference(Resource.commandOutcome.name))
+        guard status < 300 else {
+            if case .command = route.answer, status == 409 { return [outcome, problem] }
+            if case .other(let type) = route.answer, status == 503 { return [(type, OpenAPISchemas.string)] }
+            return [problem]
         }
-        return [
-            "description": .text(meaning),
-            "content": .object(forms.map { ($0.0, ["schema": $0.1]) }),
-        ]
+        return switch route.answer {
+        case .page(let resource): [(Self.json, schemas.page(of: resource))]
+        case .one(let resource): [(Self.json, OpenAPISchemas.reference(resource.name))]
+        case .command: [outcome]
+        case .events: [("text/event-stream", OpenAPISchemas.string)]
+        case .other(let type):
+            [(type, type == Self.json ? ["type": "object"] : OpenAPISchemas.string)]
+        }
     }
 
-    private static func parameter(_ parameter: Parameter) -> JSONValue {
+    private func parameter(_ parameter: Parameter) -> JSONValue {
         [
             "name": .text(parameter.name), "in": .text(parameter.place.rawValue),
             "required": .boolean(parameter.isRequired), "description": .text(parameter.summary),
-            "schema": OpenAPISchemas.schema(of: parameter.form),
+            "schema": schemas.schema(of: parameter.form),
         ]
     }
+}
 
-    private static var schemas: JSONValue {
-        var resources: [Resource] = []
-        for operation in Operation.allCases {
-            switch operation.route.answer {
-            case .page(let resource), .one(let resource): resources.append(resource)
-            case .command: resources.append(.commandOutcome)
-            case .events, .other: break
+extension Route {
+    /// What a model is told of it before it decides to call it.
+    var prompt: String {
+        let scope: String? =
+            switch access {
+            case .open: "Needs no key."
+            case .key(let scope): "Needs a key of scope \(scope.rawValue)."
             }
+        return ([summary + "."] + [details, scope ?? ""]).filter { !$0.isEmpty }.joined(separator: " ")
+    }
+}
+
+extension Route.Group {
+    /// What the group is about.
+    public var summary: String {
+        switch self {
+        case .market: "What venues told: instruments, bars, trades, gaps."
+        case .research: "What the engines and the confirmer made of it, and the strategies they follow."
+        case .trading: "Orders, fills, positions, the portfolio and its limits."
+        case .operations: "How the services are, and what they are told to do."
+        case .account: "Keys and the record of what was done with them."
+        case .integrations: "Signals from outside, and messages to the outside."
+        case .service: "The API's own description and health."
         }
-        var members: [(String, JSONValue)] = []
-        for resource in resources where !members.contains(where: { $0.0 == resource.name }) {
-            members.append((resource.name, OpenAPISchemas.record(resource.fields, resource.summary)))
-        }
-        members.append(("Problem", OpenAPISchemas.problem))
-        return .object(members)
     }
 }

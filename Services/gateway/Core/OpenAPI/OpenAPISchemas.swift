@@ -1,11 +1,15 @@
+import Domain
+
 /// Forms of values in the words of JSON Schema.
 ///
 /// `type` is one word everywhere: importers of AI builders fail on a list of types, so null is told by `anyOf`.
-enum OpenAPISchemas {
+struct OpenAPISchemas: Sendable {
+    let version: OpenAPIVersion
+
     static let string: JSONValue = ["type": "string"]
 
     /// The component of a resource.
-    static func record(_ fields: [ResourceField], _ summary: String? = nil) -> JSONValue {
+    private func record(_ fields: [ResourceField], _ summary: String? = nil) -> JSONValue {
         var members: [(String, JSONValue)] = [("type", "object")]
         if let summary { members.append(("description", .text(summary))) }
         members.append(
@@ -15,44 +19,63 @@ enum OpenAPISchemas {
     }
 
     /// A request's body, which may hold nothing else.
-    static func body(_ fields: [ResourceField]) -> JSONValue {
+    func body(_ fields: [ResourceField]) -> JSONValue {
         guard case .object(let members) = record(fields) else { return [:] }
         return .object(members + [.init(name: "additionalProperties", value: false)])
     }
 
-    static func page(of resource: Resource) -> JSONValue {
-        [
-            "type": "object", "required": ["items", "next"],
-            "properties": [
-                "items": ["type": "array", "items": reference(resource.name)],
-                "next": [
-                    "anyOf": [["type": "string"], ["type": "null"]],
-                    "description": "`cursor` of the following page; null on the last.",
-                ],
-            ],
+    func page(of resource: Resource) -> JSONValue {
+        let next = version.nullable(Self.string)
+        let properties: [(String, JSONValue)] = [
+            (
+                "items",
+                ["type": "array", "items": Self.reference(resource.name), "description": "The records."]
+            ),
+            ("next", described(next, "`cursor` of the following page; null on the last.")),
         ]
+        let beside = resource.beside.map { ($0.name, schema(of: $0)) }
+        return [
+            "type": "object", "properties": .object(properties + beside),
+            "required": .array((["items", "next"] + beside.map(\.0)).map { .text($0) }),
+        ]
+    }
+
+    /// The forms of all answers, each once.
+    func components(of operations: [Operation]) -> JSONValue {
+        var members: [(String, JSONValue)] = []
+        for operation in operations {
+            let resource: Resource
+            switch operation.route.answer {
+            case .page(let own), .one(let own): resource = own
+            case .command: resource = .commandOutcome
+            case .events, .other: continue
+            }
+            guard !members.contains(where: { $0.0 == resource.name }) else { continue }
+            members.append((resource.name, record(resource.fields, resource.summary)))
+        }
+        return .object(members + [("Problem", Self.problem)])
+    }
+
+    private func described(_ schema: JSONValue, _ text: String) -> JSONValue {
+        guard case .object(let members) = schema else { return schema }
+        return .object(members + [.init(name: "description", value: .text(text))])
     }
 
     static func reference(_ name: String) -> JSONValue { ["$ref": .text("#/components/schemas/\(name)")] }
 
-    private static func schema(of field: ResourceField) -> JSONValue {
-        let form = limited(schema(of: field.form), field.limit)
-        let members: [JSONValue.Member]
-        if field.isNullable {
-            members = [.init(name: "anyOf", value: [form, ["type": "null"]])]
-        } else if case .object(let own) = form {
-            members = own
-        } else {
-            members = []
-        }
+    private func schema(of field: ResourceField) -> JSONValue {
+        let own = limited(schema(of: field.form), field.limit)
+        let form = field.isNullable ? version.nullable(own) : own
+        guard case .object(let members) = form else { return form }
+        // An object's example says no more than its members' do.
+        if case .record = field.form { return described(form, field.summary) }
         return .object(
             members + [
-                .init(name: "description", value: .text(field.summary)),
-                .init(name: "example", value: field.example),
+                .init(name: "description", value: .text(field.summary)), version.example(field.example),
             ])
     }
 
-    private static func limited(_ schema: JSONValue, _ limit: ResourceField.Limit?) -> JSONValue {
+    private func limited(_ schema: JSONValue, _ limit: ResourceField.Limit?) -> JSONValue {
         guard case .object(let members) = schema else { return schema }
         let further: [(String, JSONValue)] =
             switch limit {
@@ -77,14 +100,14 @@ enum OpenAPISchemas {
         return .object(kept + further.map { .init(name: $0.0, value: $0.1) })
     }
 
-    static func schema(of form: ResourceField.Form) -> JSONValue {
+    private func schema(of form: ResourceField.Form) -> JSONValue {
         switch form {
         case .decimal: ["type": "string", "pattern": #"^-?[0-9]+(\.[0-9]+)?$"#]
         case .integer, .timestamp: ["type": "integer", "format": "int64"]
         case .number: ["type": "number"]
         case .boolean: ["type": "boolean"]
-        case .text: string
-        case .instrument: instrument
+        case .text: Self.string
+        case .instrument: Self.instrument
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
         case .json: ["type": "object", "additionalProperties": true]
         case .list(let element): ["type": "array", "items": schema(of: element)]
@@ -92,11 +115,16 @@ enum OpenAPISchemas {
         }
     }
 
-    static func schema(of form: Parameter.Form) -> JSONValue {
+    func schema(of form: Parameter.Form) -> JSONValue {
         switch form {
-        case .instrument: instrument
-        case .interval: ["type": "string"]
-        case .timestamp: ["type": "integer", "format": "int64"]
+        case .instrument: Self.instrument
+        case .interval: ["type": "string", "enum": .array(Interval.allCases.map { .text($0.rawValue) })]
+        case .timestamp:
+            // What a browser's clock can show.
+            [
+                "type": "integer", "format": "int64", "minimum": -8_640_000_000_000_000,
+                "maximum": 8_640_000_000_000_000,
+            ]
         case .integer(let range):
             [
                 "type": "integer", "minimum": .integer(Int64(range.lowerBound)),
@@ -105,9 +133,15 @@ enum OpenAPISchemas {
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
         case .boolean: ["type": "boolean"]
         case .name(let range): ["type": "string", "pattern": .text(NameText(range).pattern)]
-        case .text, .eventID: string
+        case .text: Self.plainText
+        case .eventID: ["type": "string", "pattern": "^[0-9]+(~[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+)*$"]
         }
     }
+
+    /// What a database takes, and what a URL may be long.
+    private static let plainText: JSONValue = [
+        "type": "string", "maxLength": 128, "pattern": #"^[^\u0000]*$"#,
+    ]
 
     /// Printable characters without blanks around the first colon, 64 bytes at most.
     private static let instrument: JSONValue = [

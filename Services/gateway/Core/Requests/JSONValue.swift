@@ -19,6 +19,12 @@ public indirect enum JSONValue: Sendable, Equatable, ExpressibleByStringLiteral,
         public let name: String
         /// The value.
         public let value: JSONValue
+
+        /// One name and its value.
+        public init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// A string.
@@ -49,10 +55,13 @@ public indirect enum JSONValue: Sendable, Equatable, ExpressibleByStringLiteral,
     }
 
     /// Compact JSON text.
-    public var encoded: String {
+    public var encoded: String { String(decoding: encodedBytes, as: UTF8.self) }
+
+    /// Compact JSON text, as it travels.
+    public var encodedBytes: [UInt8] {
         var bytes: [UInt8] = []
         write(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
     private func write(to bytes: inout [UInt8]) {

@@ -7,13 +7,19 @@ extension Resource {
     public static let order = Resource(
         "Order", "Our instruction to a venue, and what became of it.",
         [
-            .key("clientOrderID", .text, "Ours, unique for ever.", column: "client_order_id"),
-            .key("causeID", .text, "The decision or command that asked for it.", column: "cause_id"),
-            .key("instrument", .text, "`venue:symbol`."), .key("side", .word(sides), "Buy or sell."),
+            .key(
+                "clientOrderID", .text, "Ours, unique for ever.", column: "client_order_id",
+                example: "q0123456789abcdef"),
+            .key(
+                "causeID", .text, "The decision or command that asked for it.", column: "cause_id",
+                example: "decision/sim:BTCUSD/30m/1767225600000"),
+            .instrument, .key("side", .word(sides), "Buy or sell."),
             .money("quantity", "Base asset; 0 for an order refused before it was sized."),
             .money("filledQuantity", "How much of it is filled.", column: "filled_quantity"),
             .key("status", .word(Order.Status.allCases.map(\.rawValue)), "Where it is in its life."),
-            .key("reason", .text, "Rule and numbers behind a refusal; empty otherwise."),
+            .key(
+                "reason", .text, "Rule and numbers behind a refusal; empty otherwise.",
+                example: "maximum_order 60000 above 50000"),
             .key("updatedAt", .timestamp, "When it last changed.", column: "updated_at"),
         ],
         listing: Listing(
@@ -21,8 +27,10 @@ extension Resource {
             keys: [
                 .init(column: "updated_at", type: "bigint"), .init(column: "client_order_id", type: "text"),
             ],
+            identity: [.init(column: "client_order_id", type: "text")],
             filters: [
-                ("instrument", "instrument = $"), ("status", "status = $"),
+                ("instrument", "instrument = $"), ("status", "status = $"), ("side", "side = $"),
+                ("causeID", "cause_id = $"),
                 ("from", "updated_at >= $::bigint"), ("to", "updated_at < $::bigint"),
             ]))
 
@@ -30,9 +38,11 @@ extension Resource {
     public static let fill = Resource(
         "Fill", "One execution of one of our orders.",
         [
-            .key("id", .text, "Unique for ever.", column: "fill_id"),
-            .key("clientOrderID", .text, "The order it belongs to.", column: "client_order_id"),
-            .key("instrument", .text, "`venue:symbol`."), .key("side", .word(sides), "Buy or sell."),
+            .key("id", .text, "Unique for ever.", column: "fill_id", example: "q0123456789abcdef-1"),
+            .key(
+                "clientOrderID", .text, "The order it belongs to.", column: "client_order_id",
+                example: "q0123456789abcdef"),
+            .instrument, .key("side", .word(sides), "Buy or sell."),
             .money("price", "Quote currency."), .money("quantity", "Base asset."),
             .money("fee", "Quote currency; positive costs us."),
             .key("occurredAt", .timestamp, "When the venue matched it.", column: "occurred_at"),
@@ -40,8 +50,10 @@ extension Resource {
         listing: Listing(
             table: "fills",
             keys: [.init(column: "occurred_at", type: "bigint"), .init(column: "fill_id", type: "text")],
+            identity: [.init(column: "fill_id", type: "text")],
             filters: [
                 ("instrument", "instrument = $"), ("clientOrderID", "client_order_id = $"),
+                ("side", "side = $"),
                 ("from", "occurred_at >= $::bigint"), ("to", "occurred_at < $::bigint"),
             ]))
 
@@ -49,7 +61,7 @@ extension Resource {
     public static let position = Resource(
         "Position", "What we hold of one instrument and what it has earned.",
         [
-            .key("instrument", .text, "`venue:symbol`."),
+            .instrument,
             .money("quantity", "Base asset; negative is short."),
             .money("cost", "What the open quantity cost, quote currency, signed like it."),
             .money("realized", "Profit of what was closed, before fees."),
@@ -57,31 +69,6 @@ extension Resource {
             .key("updatedAt", .timestamp, "The last fill.", column: "updated_at"),
         ],
         listing: Listing(
-            table: "positions", keys: [.init(column: "instrument", type: "text")],
-            filters: [("instrument", "instrument = $")]))
-
-    private static let holding: [ResourceField] =
-        [
-            ResourceField("instrument", .text, "`venue:symbol`."),
-            ResourceField("quantity", .decimal, "Base asset; negative is short."),
-            ResourceField(
-                "averagePrice", .decimal, "Of the open quantity; null when flat.", isNullable: true),
-            ResourceField(
-                "mark", .decimal, "Close of the last bar; null before the first.", isNullable: true),
-            ResourceField("markedAt", .timestamp, "Close of that bar.", isNullable: true),
-        ] + amounts
-    private static let amounts: [ResourceField] = [
-        ResourceField("capital", .decimal, "What it was given to trade with."),
-        ResourceField("realized", .decimal, "Profit of what was closed, before fees."),
-        ResourceField("unrealized", .decimal, "Profit of the open quantity at the mark."),
-        ResourceField("fees", .decimal, "All fees so far."),
-        ResourceField("equity", .decimal, "Capital and all profit, after fees."),
-    ]
-
-    /// All positions and what they are worth.
-    public static let portfolio = Resource(
-        "Portfolio", "All positions, marked at the last close, in quote currency.",
-        amounts + [
-            ResourceField("holdings", .list(.record(holding)), "One for each instrument that has traded.")
-        ])
+            table: "positions", keys: [.instrument], identity: [.instrument],
+            filters: [("instrument", "instrument = $"), ("isOpen", "(quantity <> 0) = $::boolean")]))
 }

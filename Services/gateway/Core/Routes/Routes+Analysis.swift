@@ -2,22 +2,53 @@ import Domain
 
 extension Route {
     private static let direction = Parameter(
-        "direction", .word(Direction.allCases.map(\.rawValue)), "Only this direction.")
+        "direction", .word(Direction.allCases.map(\.rawValue)), "Only this direction: long, short or flat.")
 
     static let listSignals = Route(
-        .get, "/v1/signals", "What the engines said about each bar", group: .research, access: .key(.read),
+        .get, "/v1/signals", "List what the engines said about each bar", group: .research,
+        access: .key(.read),
         parameters: [
-            .instrument, .interval, .from, .to, Parameter("engine", .text, "Only this engine."), direction,
+            .instrument, .interval, .from, .to,
+            Parameter("engine", .text, "Only this engine, such as cipher-engine."), direction,
         ] + Parameter.paging, answer: .page(.signal))
+    static let getSignal = Route(
+        .get, "/v1/signals/{id}", "Get one signal", group: .research, access: .key(.read),
+        parameters: [.id("`engine/venue:symbol/interval/openedAt`.")], answer: .one(.signal))
+    static let listFeatures = Route(
+        .get, "/v1/features", "List what the cipher engine measured on each bar", group: .research,
+        access: .key(.read), parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
+        answer: .page(.features))
+    static let listProfiles = Route(
+        .get, "/v1/profiles", "List levels of the session and rolling volume profiles by bar",
+        group: .research,
+        access: .key(.read), parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
+        answer: .page(.profileLevels))
+    static let computeProfile = Route(
+        .get, "/v1/profiles/range", "Compute the volume profile of any range of time", group: .research,
+        access: .key(.read),
+        details: "Made of the stored trades; where there are none or too many, of the shortest stored bars.",
+        parameters: [
+            Parameter("instrument", .instrument, "Which one, `venue:symbol`.", isRequired: true),
+            Parameter("from", .timestamp, "Start, milliseconds UTC.", isRequired: true),
+            Parameter("to", .timestamp, "End, milliseconds UTC.", isRequired: true),
+            Parameter("rows", .integer(2...512), "Most rows to answer with, 64 by default."),
+            Parameter("valueAreaPercent", .integer(1...100), "Volume inside the value area, 70 by default."),
+        ], answer: .one(.volumeProfile))
     static let listDecisions = Route(
-        .get, "/v1/decisions", "What the confirmer decided", group: .research, access: .key(.read),
-        parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
+        .get, "/v1/decisions", "List what the confirmer decided", group: .research, access: .key(.read),
+        parameters: [
+            .instrument, .interval, .from, .to, direction,
+            Parameter(
+                "isDegraded", .boolean, "Only decisions that missed an engine's answer, or only the others."),
+        ] + Parameter.paging,
         answer: .page(.decision))
+    static let getDecision = Route(
+        .get, "/v1/decisions/{id}", "Get one decision", group: .research, access: .key(.read),
+        details: "The id may be percent-encoded or stand in the path as it is, slashes and all.",
+        parameters: [.id("`decision/venue:symbol/interval/openedAt`.")], answer: .one(.decision))
     static let explainDecision = Route(
-        .get, "/v1/decisions/{id}/why", "Why a decision came out as it did", group: .research,
+        .get, "/v1/decisions/{id}/why", "Explain why a decision came out as it did", group: .research,
         access: .key(.read),
         details: "The id may be percent-encoded or stand in the path as it is, slashes and all.",
-        parameters: [
-            Parameter("id", in: .path, .text, "`decision/venue:symbol/interval/openedAt`.", isRequired: true)
-        ], answer: .one(.explanation))
+        parameters: [.id("`decision/venue:symbol/interval/openedAt`.")], answer: .one(.explanation))
 }

@@ -1,8 +1,39 @@
+import Domain
+
 extension Route {
     static let listInstruments = Route(
-        .get, "/v1/instruments", "Instruments and their trading rules", group: .market, access: .key(.read),
-        parameters: [.instrument] + Parameter.paging, answer: .page(.instrument))
+        .get, "/v1/instruments", "List instruments and their trading rules", group: .market,
+        access: .key(.read),
+        parameters: [
+            .instrument, Parameter("venue", .text, "Only instruments of this venue, such as sim."),
+            Parameter("baseAsset", .text, "Only this base asset, such as BTC."),
+            Parameter("quoteAsset", .text, "Only this quote asset, such as USD."),
+        ] + Parameter.paging, answer: .page(.instrument), changesSlowly: true)
+    static let getInstrument = Route(
+        .get, "/v1/instruments/{id}", "Get one instrument's trading rules", group: .market,
+        access: .key(.read),
+        parameters: [.id("The instrument, `venue:symbol`.")], answer: .one(.instrument), changesSlowly: true)
+    static let listVenues = Route(
+        .get, "/v1/venues", "List venues", group: .market, access: .key(.read), parameters: Parameter.paging,
+        answer: .page(.venue), changesSlowly: true)
     static let listCandles = Route(
-        .get, "/v1/candles", "Closed bars", group: .market, access: .key(.read),
-        parameters: [.instrument, .interval, .from, .to] + Parameter.paging, answer: .page(.candle))
+        .get, "/v1/candles", "List closed bars (candles)", group: .market, access: .key(.read),
+        details: """
+            Newest first unless `order` is asc. An interval the suite does not store is built from the shortest it \
+            stores. `gaps` lists the times within the page for which the venue has no bars.
+            """,
+        parameters: [.instrument, .interval, .from, .to] + Parameter.paging, answer: .page(.candle),
+        changesSlowly: true)
+    static let listGaps = Route(
+        .get, "/v1/gaps", "List times without bars", group: .market, access: .key(.read),
+        parameters: [.instrument, .interval, .from, .to] + Parameter.paging, answer: .page(.gap))
+    static let listTrades = Route(
+        .get, "/v1/trades", "List public trades", group: .market, access: .key(.read),
+        parameters: [
+            .instrument,
+            Parameter(
+                "aggressor", .word(Side.allCases.map(\.rawValue)),
+                "Only trades in which buy or sell took liquidity."),
+            .from, .to,
+        ] + Parameter.paging, answer: .page(.trade))
 }

@@ -6,6 +6,10 @@ extension Route {
         .post, "/v1/commands/subscribe", "Stream an instrument's market data into the pipeline",
         group: .operations, access: .key(.paper),
         body: [ResourceField("instrument", .instrument, "Which one, `venue:symbol`.")], answer: .command)
+    static let unsubscribe = Route(
+        .post, "/v1/commands/unsubscribe", "Stop streaming an instrument's market data", group: .operations,
+        access: .key(.paper),
+        body: [ResourceField("instrument", .instrument, "Which one, `venue:symbol`.")], answer: .command)
     static let switchKill = Route(
         .post, "/v1/commands/kill-switch", "Stop or allow orders that open or grow a position",
         group: .operations, access: .key(.paper),

@@ -1,9 +1,20 @@
 extension Route {
     static let getOpenAPI = Route(
-        .get, "/openapi.json", "This document", group: .service, access: .open,
-        answer: .other(contentType: "application/json"))
+        .get, "/openapi.json", "Get the API's description, OpenAPI 3.1", group: .service, access: .open,
+        answer: .other(contentType: "application/json"), changesSlowly: true)
+    static let getOpenAPI30 = Route(
+        .get, "/openapi-3.0.json", "Get the API's description, OpenAPI 3.0", group: .service, access: .open,
+        answer: .other(contentType: "application/json"), changesSlowly: true)
+    static let getGroupOpenAPI = Route(
+        .get, "/openapi/{document}", "Get the description of one group of operations, for AI builders",
+        group: .service, access: .open, details: "OpenAPI 3.0, fewer than 40 operations each.",
+        parameters: [
+            Parameter(
+                "document", in: .path, .word(Group.allCases.map(\.document)),
+                "Which group: \(Group.allCases.map(\.document).joined(separator: ", ")).", isRequired: true)
+        ], answer: .other(contentType: "application/json"), changesSlowly: true)
     static let getDocumentation = Route(
-        .get, "/docs", "This document for a reader", group: .service, access: .open,
+        .get, "/docs", "Read the API's description and try it", group: .service, access: .open,
         answer: .other(contentType: "text/html"))
     static let getBuilderContext = Route(
         .get, "/llms.txt", "All a coding assistant needs to write a client, in one text", group: .service,
@@ -11,10 +22,25 @@ extension Route {
     static let getCurlLines = Route(
         .get, "/docs/curl.md", "A cURL line for every call", group: .service, access: .open,
         answer: .other(contentType: "text/markdown"))
+    static let getReference = Route(
+        .get, "/redoc", "Read the API's description as a reference", group: .service, access: .open,
+        answer: .other(contentType: "text/html"))
+    static let getDocumentationAsset = Route(
+        .get, "/docs/assets/{file}", "Get a part of the documentation's pages", group: .service,
+        access: .open,
+        parameters: [
+            Parameter(
+                "file", in: .path, .word(DocumentationPage.assets), "Which part.", isRequired: true)
+        ], answer: .other(contentType: "text/plain"))
     static let getLiveness = Route(
-        .get, "/livez", "Whether the process lives", group: .service, access: .open,
+        .get, "/livez", "Check whether the process lives", group: .service, access: .open,
         answer: .other(contentType: "text/plain"))
     static let getReadiness = Route(
-        .get, "/readyz", "Whether it can serve", group: .service, access: .open,
+        .get, "/readyz", "Check whether the gateway can serve", group: .service, access: .open,
         answer: .other(contentType: "text/plain"), refusals: [503: "Something it needs does not answer."])
+}
+
+extension Route.Group {
+    /// The last component of its description's path.
+    public var document: String { "\(rawValue).json" }
 }

@@ -13,7 +13,7 @@ struct HTTPAdapter: Sendable {
     let api: GatewayAPI
     let authenticator: Authenticator
     let assistants: MCPEndpoint
-    let maximumBodyBytes: Int
+    let limits: HTTPLimits
     let logger: Logger
 
     private struct Place: Hashable {
@@ -28,6 +28,7 @@ struct HTTPAdapter: Sendable {
         router.add(middleware: SocketIOEndpoint(sockets))
         router.add(middleware: RequestLog(logger: logger))
         router.add(middleware: MetricsMiddleware())
+        router.add(middleware: CrossOrigin(origins: limits.origins))
         router.add(middleware: ProblemAnswers(logger: logger))
         for place in Set(Operation.allCases.map(Self.place(of:))) {
             guard let method = HTTPRequest.Method(place.method.rawValue.uppercased()) else { continue }
@@ -36,7 +37,7 @@ struct HTTPAdapter: Sendable {
                 guard let match = RouteMatch(place.method, request.uri.path) else {
                     throw HTTPError(.notFound)
                 }
-                return try await respond(match, request, context)
+                return try await limits.timed { try await respond(match, request, context) }
             }
         }
         assistants.register(in: router)
@@ -65,7 +66,9 @@ struct HTTPAdapter: Sendable {
         let call = try Call(
             match.operation, values: values, body: try await body(of: request, route), caller: caller,
             trace: HTTPField.Name("traceparent").flatMap { request.headers[$0] }, requestID: context.id)
-        return Response(try await api.perform(call))
+        let answer = try await api.perform(call)
+        guard route.changesSlowly else { return Response(answer, to: request) }
+        return Response(answer.revalidated(request.headers[.ifNoneMatch]), to: request)
     }
 
     /// The same key is good in either header.
@@ -81,7 +84,7 @@ struct HTTPAdapter: Sendable {
         if !route.takesAnyContentType, let type = request.headers[.contentType], !Self.isJSON(type) {
             throw Problem.unsupportedMediaType
         }
-        return try await Self.bytes(of: request, upTo: maximumBodyBytes)
+        return try await Self.bytes(of: request, upTo: limits.maximumBodyBytes)
     }
 
     /// A request's body, which must not be longer than allowed.

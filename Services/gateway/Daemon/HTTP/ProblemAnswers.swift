@@ -26,7 +26,7 @@ struct ProblemAnswers: RouterMiddleware {
         var response = Response(
             Answer(
                 status: problem.status, .json(document),
-                headers: [("Content-Type", "application/problem+json")]))
+                headers: [("Content-Type", "application/problem+json")]), to: request)
         if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
         if !allowed.isEmpty {
             response.headers[.allow] = allowed.map(\.httpNames).joined(separator: ", ")

@@ -16,6 +16,10 @@ struct OperationsHandlers: Sendable {
         try await commands.answer(.subscribe(try call.instrument("instrument")), for: call)
     }
 
+    func unsubscribe(_ call: Call) async throws -> Answer {
+        try await commands.answer(.unsubscribe(try call.instrument("instrument")), for: call)
+    }
+
     func switchKill(_ call: Call) async throws -> Answer {
         let reason = call.body.text("reason") ?? ""
         let isEngaged = call.body.text("action") == "engage"

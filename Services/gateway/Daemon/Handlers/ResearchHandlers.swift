@@ -1,10 +1,17 @@
+import Domain
 import GatewayCore
+import Messages
+import Strategies
 
-/// What the engines and the confirmer made of it.
+/// What the engines and the confirmer made of it, and the strategies they follow.
 struct ResearchHandlers: Sendable {
     let history: History
+    let commands: CommandDispatcher
+    /// The shortest interval whose bars are stored.
+    let baseInterval: Interval
 
     func page(_ call: Call) async throws -> Answer { try await history.page(for: call) }
+    func record(_ call: Call) async throws -> Answer { try await history.record(for: call) }
 
     func explainDecision(_ call: Call) async throws -> Answer {
         guard let reference = call.values.text("id").flatMap(DecisionReference.init) else {
@@ -14,5 +21,27 @@ struct ResearchHandlers: Sendable {
             throw Problem.notFound("There is no decision \(reference.id).")
         }
         return .json(explanation.json)
+    }
+
+    func computeProfile(_ call: Call) async throws -> Answer {
+        .json(try await history.profile(call.values, base: baseInterval))
+    }
+
+    /// Refused at the door where nobody could understand it: the answer then names the place and the remedy.
+    func deployStrategy(_ call: Call) async throws -> Answer {
+        let text = call.body["strategy"]?.encoded ?? ""
+        do {
+            _ = try Strategy(parsing: text)
+        } catch {
+            let path = error.path.split(separator: ".").dropFirst().map(String.init)
+            throw Problem.invalid([
+                .init(["body", "strategy"] + path, "\(error.problem); \(error.remedy)", kind: "value_error")
+            ])
+        }
+        return try await commands.answer(.deployStrategy(json: text), for: call)
+    }
+
+    func withdrawStrategy(_ call: Call) async throws -> Answer {
+        try await commands.answer(.withdrawStrategy(name: call.values.text("id") ?? ""), for: call)
     }
 }

@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets pages of the configured origins ask from a browser; to all others a browser shows nothing.
+///
+/// No credentials are allowed: the key is a header that a page sets itself.
+struct CrossOrigin: RouterMiddleware {
+    let origins: Set<String>
+
+    private static let allowedHeaders =
+        "Authorization, X-API-Key, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, traceparent"
+    private static let exposedHeaders =
+        "ETag, Idempotency-Replayed, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+    /// Ten minutes: a list that changes is noticed soon.
+    private static let maximumAge = "600"
+
+    func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        guard let origin = request.headers[.origin], origins.contains(origin) || origins.contains("*") else {
+            return try await next(request, context)
+        }
+        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+            return Response(
+                status: .noContent,
+                headers: [
+                    .accessControlAllowOrigin: origin, .vary: "Origin",
+                    .accessControlAllowMethods: "GET, POST, PUT, PATCH, DELETE",
+                    .accessControlAllowHeaders: Self.allowedHeaders,
+                    .accessControlMaxAge: Self.maximumAge,
+                ])
+        }
+        var response = try await next(request, context)
+        response.headers[.accessControlAllowOrigin] = origin
+        response.headers[.accessControlExposeHeaders] = Self.exposedHeaders
+        response.headers.append(HTTPField(name: .vary, value: "Origin"))
+        return response
+    }
+}
