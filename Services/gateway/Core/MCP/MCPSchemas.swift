@@ -2,6 +2,8 @@ import Domain
 
 /// JSON Schemas of tools, made from the routes behind them.
 enum MCPSchemas {
+    private static let schemas = OpenAPISchemas(version: .v31)
+
     /// What a tool takes: the parameters and body of its operation, less what it sets itself.
     static func input(_ route: Route, hidden: Set<String>, required: Set<String>) -> JSONValue {
         var properties: [(String, JSONValue)] = []
@@ -11,7 +13,7 @@ enum MCPSchemas {
             properties.append((name, schema(of: parameter)))
             if parameter.isRequired || required.contains(name) { needed.append(name) }
         }
-        if case .object(let fields)? = OpenAPISchemas.record(route.fields)["properties"] {
+        if case .object(let fields)? = schemas.record(route.fields)["properties"] {
             properties += fields.filter { !hidden.contains($0.name) }.map { ($0.name, $0.value) }
         }
         needed += route.fields.filter { $0.isRequired || required.contains($0.name) }.map(\.name)
@@ -30,7 +32,7 @@ enum MCPSchemas {
     private static func schema(of parameter: Parameter) -> JSONValue {
         let words = Interval.allCases.map(\.rawValue)
         let form = parameter.form == .interval ? Parameter.Form.word(words) : parameter.form
-        guard case .object(let members) = OpenAPISchemas.schema(of: form) else { return [:] }
+        guard case .object(let members) = schemas.schema(of: form) else { return [:] }
         // Some clients show a model the description and not the list of words.
         let summary =
             parameter.form == .interval
@@ -43,22 +45,12 @@ enum MCPSchemas {
         switch route.answer {
         case .one(let resource): record(resource)
         case .command: record(.commandOutcome)
-        case .page(let resource):
-            [
-                "type": "object", "required": ["items", "next"],
-                "properties": [
-                    "items": ["type": "array", "items": record(resource)],
-                    "next": [
-                        "anyOf": [["type": "string"], ["type": "null"]],
-                        "description": "`cursor` of the following page; null on the last.",
-                    ],
-                ],
-            ]
+        case .page(let resource): schemas.page(of: resource, items: record(resource))
         case .events, .other: nil
         }
     }
 
     static func record(_ resource: Resource) -> JSONValue {
-        OpenAPISchemas.record(resource.fields, resource.summary)
+        schemas.record(resource.fields, resource.summary)
     }
 }

@@ -26,12 +26,13 @@ struct MCPEndpoint: Sendable {
             try await answer(request, requestID: context.id)
         }
         for method: HTTPRequest.Method in [.get, .put, .patch, .delete] {
-            router.on(Self.path, method: method) { _, _ in
+            router.on(Self.path, method: method) { request, _ in
                 let problem = Problem.wrongMethod(allowed: [.post])
                 return Response(
                     Answer(
                         status: problem.status, .json(problem.document(instance: "/mcp")),
-                        headers: [("Allow", "POST"), ("Content-Type", "application/problem+json")]))
+                        headers: [("Allow", "POST"), ("Content-Type", "application/problem+json")]),
+                    to: request)
             }
         }
     }
@@ -67,7 +68,7 @@ struct MCPEndpoint: Sendable {
         guard let document = reply.body else {
             return Response(status: HTTPResponse.Status(code: reply.status))
         }
-        return Response(Answer(status: reply.status, .json(document)))
+        return Response(Answer(status: reply.status, .json(document)), to: request)
     }
 
     private func carryOut(
