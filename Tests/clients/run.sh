@@ -21,3 +21,4 @@ langchain=.run/clients-langchain
 if [ ! -x "$langchain/bin/python" ]; then python3 -m venv "$langchain"; fi
 "$langchain/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/clients/requirements-langchain.txt
 "$langchain/bin/python" Tests/clients/mcp_langchain_test.py "$executables"
+"$environment/bin/python" Tests/clients/socketio_test.py "$executables/socketio-conformance"
