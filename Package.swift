@@ -119,7 +119,8 @@ let sharedModules: [[Target]] = [
         ]),
     shared(
         "SocketIO",
-        ["WebSockets", hummingbird, httpTypes, lifecycle, nioCore, nioPosix], tests: nil),
+        ["WebSockets", hummingbird, hummingbirdCore, httpTypes, lifecycle, nioCore, nioPosix],
+        tests: ["TestSupport", logging]),
     shared(
         "ServiceRuntime",
         [

@@ -8,6 +8,8 @@ public struct WebSocketRequest: Sendable, Equatable {
     public let path: String
     /// What follows the question mark, percent-encoded as it was sent; empty without one.
     public let query: String
+    /// The host that was asked, as the client names it; nil where it does not.
+    public let authority: String?
     /// What came along with it: where a browser's page is from, which key it holds.
     public let headers: HTTPFields
 
@@ -15,6 +17,7 @@ public struct WebSocketRequest: Sendable, Equatable {
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts[0])
         query = parts.count > 1 ? String(parts[1]) : ""
+        authority = head.headers.first(name: "host")
         headers = HTTPFields(head.headers, splitCookie: false)
     }
 }

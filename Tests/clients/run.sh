@@ -14,6 +14,7 @@ if [ ! -x "$environment/bin/python" ]; then python3 -m venv "$environment"; fi
 "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement Tests/clients/requirements.txt
 "$environment/bin/python" Tests/clients/ccxt_test.py "$executables/exchange-sim"
 "$environment/bin/python" Tests/clients/orders_test.py "$executables"
+"$environment/bin/python" Tests/clients/socketio_test.py "$executables/socketio-conformance"
 "$environment/bin/python" Tests/clients/mcp_test.py "$executables" ../shared/integration/schemas
 
 # LangChain's adapters hold an older MCP client than the official one above, hence an environment of their own.

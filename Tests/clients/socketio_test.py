@@ -1,132 +1,225 @@
-"""python-socketio, unmodified, against two gateways: subscriptions, refusals, and a change-over under load.
+"""python-socketio, unmodified, against the server that the gateway runs: both transports, the upgrade between them, and what they carry.
 
-Arguments: port and process of the first gateway, which is killed; port of the second; port of Redis. The integration tests run it.
+Run by run.sh; alone: `python Tests/clients/socketio_test.py .build/debug/socketio-conformance`.
 """
 
 import asyncio
-import os
+import contextlib
 import signal
+import socket
+import subprocess
 import sys
 import time
 
-import redis.asyncio
+import aiohttp
 import socketio
 
-KEY = "0123456789abcdef-replica"
-SHARDS = 16
+KEY = "0123456789abcdef"
+PATIENCE = 30
 
 
-class Subscriber:
-    """A client that keeps what it was told, and the cursor of its one subscription."""
+class Server:
+    """A socketio-conformance process on a free port."""
 
-    def __init__(self):
-        self.events, self.cursor = [], None
+    def __init__(self, executable):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process = subprocess.Popen([executable, "clients", str(self.port)])
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            assert self.process.poll() is None and time.monotonic() < deadline, "no server"
+            time.sleep(0.05)
 
-    async def connect(self, gateway, transports):
+    def stop(self):
+        """Asks the server to stop; says how long it took."""
+        start = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(PATIENCE) == 0
+        return time.monotonic() - start
+
+
+class Client:
+    """A connected client, and the events it got."""
+
+    def __init__(self, url, transports, namespaces=("/",), auth=None):
+        self.url, self.transports, self.namespaces, self.auth = url, transports, list(namespaces), auth
         self.client = socketio.AsyncClient(reconnection=False)
-        for topic in ("trades", "gap"):
-            self.client.on(topic, self.take)
+        self.events = asyncio.Queue()
+        self.gone = asyncio.Event()
+        for namespace in self.namespaces:
+            self.client.on("*", self._note(namespace), namespace=namespace)
+            self.client.on("disconnect", self._leave, namespace=namespace)
+
+    def _note(self, namespace):
+        async def note(event, *arguments):
+            await self.events.put((namespace, event, *arguments))
+
+        return note
+
+    async def _leave(self, *_):
+        self.gone.set()
+
+    async def __aenter__(self):
         await self.client.connect(
-            f"http://127.0.0.1:{gateway}", auth={"token": KEY}, transports=transports
+            self.url, transports=self.transports, namespaces=self.namespaces, auth=self.auth, wait_timeout=PATIENCE
         )
-        wanted = {"topic": "trades", "snapshot": 10} | ({"cursor": self.cursor} if self.cursor else {})
-        answer = await self.client.call("subscribe", wanted)
-        assert answer["ok"] is True, answer
-        self.cursor = self.cursor or answer["cursor"]
-        return answer
+        return self
 
-    async def take(self, event):
-        self.events.append(event)
-        self.cursor = event["cursor"]
+    async def __aexit__(self, *_):
+        await self.client.disconnect()
 
+    async def next(self):
+        return await asyncio.wait_for(self.events.get(), PATIENCE)
 
-async def trade(bus, number):
-    shard = number % SHARDS
-    await bus.xadd(
-        f"qtp:{{s{shard:02}}}:trades",
-        {
-            "type": "trade.printed", "v": 1, "id": f"trade/sim:T{shard}/{number}", "key": f"sim:T{shard}",
-            "ts": 1_700_000_000_000 + number, "tradeID": number, "price": "1.5", "quantity": "2",
-            "aggressor": "buy",
-        },
-    )
+    async def call(self, event, *arguments, namespace="/"):
+        return await self.client.call(event, arguments, namespace=namespace, timeout=PATIENCE)
 
 
-async def test_requests(gateway):
+async def carries_everything(url, transports):
+    async with Client(url, transports, auth={"token": "x"}) as client:
+        assert await client.next() == ("/", "auth", {"token": "x"})
+        expected = "polling" if transports == ["polling"] else "websocket"
+        assert client.client.transport() == expected, client.client.transport()
+
+        values = [1, "zwei", {"drei": [True, None, 4.5]}, "Grüße 👋 \u2028 \"\\", [], {}]
+        await client.client.emit("message", tuple(values))
+        assert await client.next() == ("/", "message-back", *values)
+
+        nested = {"deep": [b"\x00\x01\xff", {"also": b""}], "text": "t"}
+        await client.client.emit("message", (nested, bytes(range(256))))
+        assert await client.next() == ("/", "message-back", nested, bytes(range(256)))
+
+        assert await client.call("message-with-ack", 1, "2") == (1, "2")
+        assert await client.call("message-with-ack", b"\x01\x02") == b"\x01\x02"
+        assert await client.call("message-with-ack", "x" * 500_000) == "x" * 500_000
+
+        for number in range(300):
+            await client.client.emit("message", number)
+        assert [(await client.next())[2] for _ in range(300)] == list(range(300))
+
+
+async def keeps_namespaces_apart(url, transports):
+    async with Client(url, transports, ["/", "/custom", "/locked"], auth={"token": KEY}) as client:
+        greetings = {(await client.next())[0] for _ in range(2)}
+        assert greetings == {"/", "/custom"}
+        await client.client.emit("message", "there", namespace="/custom")
+        assert await client.next() == ("/custom", "message-back", "there")
+        assert await client.call("anything", 7, namespace="/locked") == 7
+        await client.client.emit("leave-me", namespace="/custom")
+        await asyncio.wait_for(client.gone.wait(), PATIENCE)
+        assert "/custom" not in client.client.namespaces
+        assert await client.call("message-with-ack", "still here") == "still here"
+
+
+async def refuses_a_wrong_key(url, transports):
+    reasons = []
     client = socketio.AsyncClient(reconnection=False)
-    for auth in (None, {"token": "wrong"}):
+    client.on("connect_error", lambda reason: reasons.append(reason), namespace="/locked")
+    try:
+        await client.connect(
+            url, transports=transports, namespaces=["/locked"], auth={"token": "wrong"}, wait_timeout=PATIENCE
+        )
+        raise AssertionError("a wrong key opened the namespace")
+    except socketio.exceptions.ConnectionError:
+        pass
+    finally:
+        await client.disconnect()
+    assert reasons == [{"message": "unauthorized"}], reasons
+
+
+async def refuses_an_unknown_namespace(url, transports):
+    client = socketio.AsyncClient(reconnection=False)
+    reasons = []
+    client.on("connect_error", lambda reason: reasons.append(reason), namespace="/nowhere")
+    try:
+        await client.connect(url, transports=transports, namespaces=["/nowhere"], wait_timeout=PATIENCE)
+        raise AssertionError("there is no such namespace")
+    except socketio.exceptions.ConnectionError:
+        pass
+    finally:
+        await client.disconnect()
+    assert reasons == [{"message": "Invalid namespace"}], reasons
+
+
+async def stays_alive(url, transports):
+    """The server pings every second."""
+    async with Client(url, transports) as client:
+        await asyncio.sleep(3.5)
+        assert not client.gone.is_set()
+        assert await client.call("message-with-ack", "alive") == "alive"
+
+
+async def upgrades_on_a_used_connection(url):
+    """A client, or a proxy, may ask for a WebSocket on a connection that has carried requests."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session:
+        async with session.get(f"{url}/socket.io/?EIO=4&transport=polling") as answer:
+            assert answer.status == 200 and (await answer.text()).startswith("0{")
+        async with session.ws_connect(f"{url}/socket.io/?EIO=4&transport=websocket") as web_socket:
+            assert (await web_socket.receive_str(timeout=PATIENCE)).startswith("0{")
+
+
+async def checks_origins(url):
+    async with aiohttp.ClientSession() as session:
+        target = f"{url}/socket.io/?EIO=4&transport="
+        page, other = {"Origin": "https://app.example.test"}, {"Origin": "https://other.example.test"}
+        async with session.get(target + "polling", headers=page) as answer:
+            assert answer.headers["Access-Control-Allow-Origin"] == page["Origin"]
+        async with session.get(target + "polling", headers=other) as answer:
+            assert answer.status == 403 and "Access-Control-Allow-Origin" not in answer.headers
+        async with session.ws_connect(target + "websocket", headers=page) as web_socket:
+            assert (await web_socket.receive_str(timeout=PATIENCE)).startswith("0{")
         try:
-            await client.connect(f"http://127.0.0.1:{gateway}", auth=auth)
-            raise AssertionError("a client without the key was let in")
-        except socketio.exceptions.ConnectionError:
-            pass
-    client = socketio.AsyncClient(reconnection=False)
-    await client.connect(f"http://127.0.0.1:{gateway}", auth={"token": KEY})
-    answer = await client.call("subscribe", {"topic": ["candles", "orders"], "instrument": "sim:BTC"})
-    assert answer["ok"] and [item["topic"] for item in answer["snapshot"]] == ["candles", "orders"], answer
-    assert answer["cursor"] and answer["subscription"] == "candles,orders/sim:BTC/*", answer
-    refused = await client.call("subscribe", {"topic": "candles"})
-    assert refused["ok"] is False and refused["error"]["status"] == 409, refused
-    wrong = await client.call("subscribe", {"topic": "weather", "cursor": "?"})
-    assert [fault["loc"] for fault in wrong["error"]["errors"]] == [["body", "topic"], ["body", "cursor"]], wrong
-    ended = await client.call("unsubscribe", {"subscription": answer["subscription"]})
-    assert ended["wasSubscribed"] is True, ended
-    resumed = await client.call("resume", {"subscriptions": [{"topic": "fills", "cursor": "0"}, {"topic": "x"}]})
-    assert [item["ok"] for item in resumed["subscriptions"]] == [True, False], resumed
-    unknown = await client.call("weather", {})
-    assert unknown["error"]["status"] == 404, unknown
-    await client.disconnect()
-    print("ok: subscriptions are answered, and refused with what to change")
+            await session.ws_connect(target + "websocket", headers=other)
+            raise AssertionError("a page of another origin got a WebSocket")
+        except aiohttp.WSServerHandshakeError as refusal:
+            assert refusal.status == 403
 
 
-async def test_change_over(first, process, second, bus):
-    subscribers = [Subscriber() for _ in range(6)]
-    for number, subscriber in enumerate(subscribers):
-        await subscriber.connect(first, ["websocket"] if number % 2 else ["polling", "websocket"])
-    number, stopping = 0, False
-
-    async def load():
-        nonlocal number
-        while not stopping:
-            for _ in range(10):
-                number += 1
-                await trade(bus, number)
-            await asyncio.sleep(0.02)
-
-    loading = asyncio.create_task(load())
-    await asyncio.sleep(3)
-    os.kill(process, signal.SIGKILL)
-    lost = time.monotonic()
-    counts = [len(subscriber.events) for subscriber in subscribers]
-    assert all(counts), counts
-    for subscriber in subscribers:
-        await subscriber.connect(second, ["websocket"])
-    while any(len(s.events) == count for s, count in zip(subscribers, counts)):
-        await asyncio.sleep(0.005)
-        assert time.monotonic() - lost < 20, "nothing came from the other gateway"
-    resumed = time.monotonic() - lost
-    await asyncio.sleep(2)
-    stopping = True
-    await loading
-    deadline = time.monotonic() + 30
-    while any(len(s.events) < number for s in subscribers) and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
-    for subscriber in subscribers:
-        told = [event["data"]["tradeID"] for event in subscriber.events]
-        assert sorted(told) == list(range(1, number + 1)), f"{len(told)} of {number} events, {len(set(told))} different"
-        for shard in range(SHARDS):
-            own = [tradeID for tradeID in told if tradeID % SHARDS == shard]
-            assert own == sorted(own), "out of order"
-        await subscriber.client.disconnect()
-    print(f"ok: {len(subscribers)} clients changed over in {resumed:.2f} s; each of {number} events once and in order")
+def synchronous_client_works(url):
+    """The client for threads, which uses other libraries underneath."""
+    for transports in (["polling"], ["websocket"], None):
+        with socketio.SimpleClient() as client:
+            client.connect(url, transports=transports, wait_timeout=PATIENCE)
+            assert client.receive(timeout=PATIENCE) == ["auth", {}]
+            assert list(client.call("message-with-ack", (b"\x01", "2"), timeout=PATIENCE)) == [b"\x01", "2"]
 
 
-async def run(first, process, second, redis_port):
-    await test_requests(first)
-    async with redis.asyncio.Redis(port=redis_port) as bus:
-        await test_change_over(first, process, second, bus)
+async def stops_while_clients_wait(server):
+    async with Client(server.url, ["polling"]) as polling, Client(server.url, ["websocket"]) as web_socket:
+        seconds = await asyncio.to_thread(server.stop)
+        assert seconds < 10, seconds
+        await asyncio.wait_for(asyncio.gather(polling.gone.wait(), web_socket.gone.wait()), PATIENCE)
+
+
+async def main(executable):
+    server = Server(executable)
+    try:
+        for transports in (["polling"], ["websocket"], ["polling", "websocket"]):
+            for test in (
+                carries_everything,
+                keeps_namespaces_apart,
+                refuses_a_wrong_key,
+                refuses_an_unknown_namespace,
+                stays_alive,
+            ):
+                await test(server.url, transports)
+                print(f"ok  {test.__name__}: {' then '.join(transports)}")
+        await upgrades_on_a_used_connection(server.url)
+        print("ok  upgrades_on_a_used_connection")
+        await checks_origins(server.url)
+        print("ok  checks_origins")
+        await asyncio.to_thread(synchronous_client_works, server.url)
+        print("ok  synchronous_client_works")
+        await stops_while_clients_wait(server)
+        print("ok  stops_while_clients_wait")
+    finally:
+        if server.process.poll() is None:
+            server.process.kill()
 
 
 if __name__ == "__main__":
-    asyncio.run(run(*map(int, sys.argv[1:])))
-    print("python-socketio is content")
+    asyncio.run(main(sys.argv[1]))

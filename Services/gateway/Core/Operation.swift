@@ -48,6 +48,8 @@ public enum Operation: String, Sendable, CaseIterable {
         case .listPositions: .listPositions
         case .getPosition: .getPosition
         case .getPortfolio: .getPortfolio
+        case .listEquity: .listEquity
+        case .getRiskLimits: .getRiskLimits
         case .previewOrder: .previewOrder
         case .placeOrder: .placeOrder
         case .cancelOrder: .cancelOrder
@@ -89,6 +91,8 @@ public enum Operation: String, Sendable, CaseIterable {
         case .getOpenAPI30: .getOpenAPI30
         case .getGroupOpenAPI: .getGroupOpenAPI
         case .getDocumentation: .getDocumentation
+        case .getReference: .getReference
+        case .getDocumentationAsset: .getDocumentationAsset
         case .getBuilderContext: .getBuilderContext
         case .getCurlLines: .getCurlLines
         case .getReference: .getReference

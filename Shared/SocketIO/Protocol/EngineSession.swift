@@ -41,6 +41,9 @@ struct EngineSession: Sendable, Equatable {
     /// It has to end: only then does the client upgrade.
     private static let farewellPollTime = Duration.milliseconds(100)
 
+    /// Packets in one answer of long polling: python-engineio takes more for an attack, and gives the session up.
+    private static let maximumAnswer = 16
+
     let id: String
     private let settings: SocketIOSettings
     private var transport: Transport
@@ -239,7 +242,7 @@ struct EngineSession: Sendable, Equatable {
         switch transport {
         case .polling(let poll?):
             let farewell = reason == .clientLeft ? WirePacket.noop : .close
-            effects.append(.answer(poll, waiting + [farewell]))
+            effects.append(.answer(poll, waiting.prefix(Self.maximumAnswer - 1) + [farewell]))
         case .polling(nil): break
         case .webSocket(let link, _): effects.append(.close(link))
         }
@@ -314,20 +317,27 @@ struct EngineSession: Sendable, Equatable {
         case .polling(let poll?):
             transport = .polling(nil)
             emptyAnswerDue = nil
-            return [.answer(poll, takeWaiting())] + drained()
+            return [.answer(poll, takeWaiting(Self.maximumAnswer))] + drained()
         case .webSocket(let link, isWriting: false):
             writingPackets = waiting.count
             writingBytes = waitingBytes
             transport = .webSocket(link, isWriting: true)
-            return [.write(link, takeWaiting())]
+            return [.write(link, takeWaiting(waiting.count))]
         case .polling(nil), .webSocket(_, isWriting: true): return []
         }
     }
 
-    private mutating func takeWaiting() -> [WirePacket] {
-        let packets = waiting
-        waiting = []
-        waitingBytes = 0
+    private mutating func takeWaiting(_ count: Int) -> [WirePacket] {
+        guard waiting.count > count else {
+            defer {
+                waiting = []
+                waitingBytes = 0
+            }
+            return waiting
+        }
+        let packets = Array(waiting[..<count])
+        waiting.removeFirst(count)
+        waitingBytes -= packets.reduce(0) { $0 + $1.size }
         return packets
     }
 

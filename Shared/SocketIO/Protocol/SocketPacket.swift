@@ -63,9 +63,9 @@ struct SocketPacket: Equatable {
     private var isValid: Bool {
         switch kind {
         case .connect:
-            if case .object? = payload { return true }
-            return payload == nil
-        case .disconnect: return payload == nil
+            if case .object? = payload { return acknowledgementID == nil }
+            return payload == nil && acknowledgementID == nil
+        case .disconnect: return payload == nil && acknowledgementID == nil
         case .event, .binaryEvent:
             guard case .array(let elements)? = payload, let name = elements.first?.text else { return false }
             return !Self.reservedNames.contains(name)

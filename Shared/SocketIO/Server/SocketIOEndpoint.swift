@@ -38,10 +38,7 @@ public struct SocketIOEndpoint<Context: RequestContext>: RouterMiddleware {
 
     private func answer(_ request: Request) async throws(EngineRefusal) -> Response {
         if request.method == .options { return preflight(request) }
-        let purpose = try server.purpose(
-            query: request.uri.query ?? "", method: request.method, headers: request.headers,
-            isWebSocket: request.headers[.secWebSocketKey] != nil)
-        switch purpose {
+        switch try server.purpose(Wish(request)) {
         case .openPolling:
             let handshake = Handshake(headers: request.headers, query: request.uri.query ?? "")
             let settings = settings

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HummingbirdCore
 public import WebSockets
 
 extension SocketIOServer {
@@ -14,18 +15,11 @@ extension SocketIOServer {
         return WebSocketServer(
             settings: settings,
             accepts: { request in
-                // A request that is not taken here is answered by the endpoint, which finds the same fault and says which it is.
-                self.owns(request.path)
-                    && (try? self.purpose(
-                        query: request.query, method: .get, headers: request.headers, isWebSocket: true))
-                        != nil
+                // A request that is not taken here goes to the endpoint, which finds the same fault and says which it is.
+                self.owns(request.path) && (try? self.purpose(Wish(request))) != nil
             },
             handler: { webSocket, request in
-                guard
-                    let purpose = try? self.purpose(
-                        query: request.query, method: .get, headers: request.headers, isWebSocket: true)
-                else { return }
-                switch purpose {
+                switch try self.purpose(Wish(request)) {
                 case .upgrade(let connection): await connection.live(in: webSocket, as: nil)
                 case .openWebSocket:
                     let link = EngineSession.Link(number: 0)
@@ -49,11 +43,10 @@ extension SocketIOServer {
     }
 
     /// What a request is for, once it has passed all checks that can be made before it is read.
-    func purpose(
-        query: String, method: HTTPRequest.Method, headers: HTTPFields, isWebSocket: Bool
-    ) throws(EngineRefusal) -> Purpose {
-        let purpose = try EngineRequest(query: query).purpose(method: method, isWebSocket: isWebSocket)
-        guard isAllowed(headers) else { throw .forbidden }
+    func purpose(_ wish: Wish) throws(EngineRefusal) -> Purpose {
+        let purpose = try EngineRequest(query: wish.query)
+            .purpose(method: wish.method, isWebSocket: wish.isWebSocket)
+        guard isAllowed(wish) else { throw .forbidden }
         switch purpose {
         case .openPolling, .openWebSocket:
             guard !registry.isFull else { throw .tooManyConnections }
@@ -70,12 +63,37 @@ extension SocketIOServer {
     }
 
     /// Whether the page that a request comes from may connect: a page of this very host, or one of the allowed ones.
-    private func isAllowed(_ headers: HTTPFields) -> Bool {
-        guard let origin = headers[.origin] else { return true }
-        if registry.settings.origins.allow(origin) { return true }
-        guard let host = headers[Self.host] else { return false }
-        return origin == "http://\(host)" || origin == "https://\(host)"
+    private func isAllowed(_ wish: Wish) -> Bool {
+        guard let origin = wish.origin, !registry.settings.origins.allow(origin) else { return true }
+        guard let authority = wish.authority else { return false }
+        return origin == "http://\(authority)" || origin == "https://\(authority)"
+    }
+}
+
+/// What there is to know of a request before it is read.
+struct Wish {
+    let method: HTTPRequest.Method
+    let query: String
+    /// The page it comes from, if any.
+    let origin: String?
+    /// The host that was asked.
+    let authority: String?
+    let isWebSocket: Bool
+
+    init(_ request: WebSocketRequest) {
+        method = .get
+        query = request.query
+        origin = request.headers[.origin]
+        authority = request.authority
+        isWebSocket = true
     }
 
-    private static let host = HTTPField.Name("Host") ?? .origin
+    init(_ request: Request) {
+        method = request.method
+        query = request.uri.query ?? ""
+        origin = request.headers[.origin]
+        authority = request.head.authority
+        // What is left of a wish for a WebSocket that was not granted.
+        isWebSocket = request.headers[.secWebSocketKey] != nil
+    }
 }

@@ -5,8 +5,8 @@ import WebSockets
 
 /// A server with the handlers which the protocols' own conformance suites expect to find.
 ///
-/// `socketio-conformance engine|socket [PORT]`: Engine.IO alone at `/engine.io/`, or Socket.IO at `/socket.io/`; the same code that the
-/// gateway runs, with the suites' short times. It ends on SIGTERM, as the gateway does.
+/// `socketio-conformance engine|socket|clients [PORT]`: Engine.IO alone at `/engine.io/`, or Socket.IO at `/socket.io/`, with the suites'
+/// short times or with a patience that suits client libraries. It is the code that the gateway runs, and ends on SIGTERM as it does.
 @main enum Main {
     static func main() async throws {
         let words = CommandLine.arguments.dropFirst()
@@ -14,10 +14,10 @@ import WebSockets
         let server: SocketIOServer
         switch words.first {
         case "engine":
-            server = SocketIOServer(echoing: settings(path: "/engine.io/"))
-        case "socket":
+            server = SocketIOServer(echoing: hasty(path: "/engine.io/"))
+        case "socket", "clients":
             server = SocketIOServer(
-                settings: settings(path: "/socket.io/"),
+                settings: words.first == "socket" ? hasty(path: "/socket.io/") : patient,
                 namespaces: [
                     "/": SuiteHandler(), "/custom": SuiteHandler(), "/locked": LockedHandler(),
                 ])
@@ -35,17 +35,23 @@ import WebSockets
         try await application.runService()
     }
 
-    private static func settings(path: String) -> SocketIOSettings {
+    private static var patient: SocketIOSettings {
+        var settings = SocketIOSettings()
+        settings.pingInterval = .seconds(1)
+        settings.origins = .only(["https://app.example.test"])
+        return settings
+    }
+
+    private static func hasty(path: String) -> SocketIOSettings {
         var settings = SocketIOSettings()
         settings.path = path
         settings.pingInterval = .milliseconds(300)
         settings.pingTimeout = .milliseconds(200)
         settings.connectTimeout = .seconds(1)
-        settings.origins = .only(["https://app.example.test"])
         return settings
     }
 }
 
 struct UsageError: Error, CustomStringConvertible {
-    let description = "usage: socketio-conformance engine|socket [PORT]"
+    let description = "usage: socketio-conformance engine|socket|clients [PORT]"
 }

@@ -45,17 +45,7 @@ enum MCPSchemas {
         switch route.answer {
         case .one(let resource): record(resource)
         case .command: record(.commandOutcome)
-        case .page(let resource):
-            [
-                "type": "object", "required": ["items", "next"],
-                "properties": [
-                    "items": ["type": "array", "items": record(resource)],
-                    "next": [
-                        "anyOf": [["type": "string"], ["type": "null"]],
-                        "description": "`cursor` of the following page; null on the last.",
-                    ],
-                ],
-            ]
+        case .page(let resource): schemas.page(of: resource, items: record(resource))
         case .events, .other: nil
         }
     }

@@ -24,12 +24,16 @@ struct OpenAPISchemas: Sendable {
         return .object(members + [.init(name: "additionalProperties", value: false)])
     }
 
-    func page(of resource: Resource) -> JSONValue {
+    /// A page of records, told by reference or in full.
+    func page(of resource: Resource, items: JSONValue? = nil) -> JSONValue {
         let next = version.nullable(Self.string)
         let properties: [(String, JSONValue)] = [
             (
                 "items",
-                ["type": "array", "items": Self.reference(resource.name), "description": "The records."]
+                [
+                    "type": "array", "items": items ?? Self.reference(resource.name),
+                    "description": "The records.",
+                ]
             ),
             ("next", described(next, "`cursor` of the following page; null on the last.")),
         ]
