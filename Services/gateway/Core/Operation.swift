@@ -53,8 +53,6 @@ public enum Operation: String, Sendable, CaseIterable {
         case .previewOrder: .previewOrder
         case .placeOrder: .placeOrder
         case .cancelOrder: .cancelOrder
-        case .listEquity: .listEquity
-        case .getRiskLimits: .getRiskLimits
         case .createExportJob: .createExportJob
         case .createReplayJob: .createReplayJob
         case .createBackfillJob: .createBackfillJob
@@ -95,8 +93,6 @@ public enum Operation: String, Sendable, CaseIterable {
         case .getDocumentationAsset: .getDocumentationAsset
         case .getBuilderContext: .getBuilderContext
         case .getCurlLines: .getCurlLines
-        case .getReference: .getReference
-        case .getDocumentationAsset: .getDocumentationAsset
         case .getLiveness: .getLiveness
         case .getReadiness: .getReadiness
         }

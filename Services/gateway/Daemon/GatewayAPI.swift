@@ -94,8 +94,6 @@ struct GatewayAPI: Sendable {
         case .previewOrder: try await orders.preview(call)
         case .placeOrder: try await orders.place(call)
         case .cancelOrder: try await orders.cancel(call)
-        case .listEquity: try await trading.equity(call)
-        case .getRiskLimits: try await trading.riskLimits()
         case .createExportJob, .createReplayJob, .createBackfillJob: try await jobs.create(call)
         case .listJobs: try await jobs.page(call)
         case .getJob: try await jobs.show(call)
@@ -133,8 +131,6 @@ struct GatewayAPI: Sendable {
         case .getDocumentationAsset: try service.asset(call)
         case .getBuilderContext: service.builderContext()
         case .getCurlLines: service.curlLines()
-        case .getReference: service.reference()
-        case .getDocumentationAsset: try service.asset(call)
         case .getLiveness: service.liveness()
         case .getReadiness: service.readiness()
         }

@@ -152,7 +152,7 @@ enum SocketClient {
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
 
     static func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
-        let script = root.appendingPathComponent("Tests/clients/socketio_test.py").path
+        let script = root.appendingPathComponent("Tests/clients/realtime_test.py").path
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: python)
