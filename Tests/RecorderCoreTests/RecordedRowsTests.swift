@@ -117,6 +117,9 @@ import Testing
             .commandReplied(
                 CommandReplied(command, by: .marketFeed, on: Shard(3), accepted: true, detail: "done")),
             .entryRejected(letter),
+            .jobProgressed(
+                JobProgressed(
+                    "job/1", kind: "export", status: .started(attempt: 1), instance: "worker-1", at: time)),
         ]
         return bodies.map { Message($0) } + [order(.journalled)]
     }
