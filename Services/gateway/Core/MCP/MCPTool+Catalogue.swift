@@ -16,7 +16,7 @@ extension MCPTool {
         MCPTool(
             "preview_order", "Preview an order",
             "How an order would be placed now on the paper account: quantity, price and fee, and the first risk rule "
-                + "that says no. Places nothing. Give quantity (base asset) or notional (quote currency). Where it is "
+                + "that says no. Places nothing. quantity counts the base asset, or with unit quote its value. Where it is "
                 + "allowed, the answer holds a confirmationToken for place_order, good for 60 seconds.",
             .previewOrder, isTrading: true),
         MCPTool(
