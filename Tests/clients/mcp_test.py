@@ -24,7 +24,7 @@ LEGACY = ("2025-11-25", "2025-06-18", "2025-03-26")
 BITCOIN = "sim:BTCUSD"
 TOOLS = {
     "get_quote", "get_candles", "get_positions", "preview_order", "place_order", "cancel_order", "list_instruments",
-    "list_signals", "list_decisions", "explain_decision", "list_orders", "get_portfolio", "get_status",
+    "list_signals", "list_decisions", "list_strategies", "explain_decision", "list_orders", "get_portfolio", "get_status",
 }
 
 

@@ -10,6 +10,10 @@ extension MCPTool {
                 + "milliseconds UTC. Ask for no more than you need with limit; continue with cursor = next.",
             .listCandles, required: ["instrument", "interval"]),
         MCPTool(
+            "list_strategies", "Strategies",
+            "The strategies that were deployed or withdrawn, with their source in the suite's own language.",
+            .listStrategies),
+        MCPTool(
             "get_positions", "Positions",
             "What is held of each instrument: signed quantity (negative is short), cost, realized profit and fees.",
             .listPositions),
