@@ -72,7 +72,9 @@ public struct Confirmer: Processor, Equatable {
                 guard !engine.isGuest || answer?.direction != .flat else { return nil }
                 return Decision.Contribution(
                     engine: engine.name, isAnswered: answer != nil, direction: answer?.direction ?? .flat,
-                    strength: answer?.strength ?? .zero, weight: engine.weight)
+                    strength: answer?.strength ?? .zero,
+                    // What did not count is not listed as if it had.
+                    weight: engine.isGuest && answer == nil ? .zero : engine.weight)
             },
             rules: verdict.rules)
     }
