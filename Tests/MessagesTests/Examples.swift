@@ -40,7 +40,6 @@ enum Examples {
                     volume: Quantity(units: 12_345_678_901), lastTradeID: 4711))),
         .gapConfirmed(
             GapConfirmed(instrument: instrument, interval: .thirtyMinutes, from: openedAt, until: closedAt)),
-        .alertReceived(AlertReceived(alert, openedAt: openedAt)),
         .signalEvaluated(
             SignalEvaluated(
                 Signal(
@@ -48,12 +47,6 @@ enum Examples {
                     openedAt: openedAt,
                     direction: .long, strength: Rate(units: 75_000_000), reasons: ["green_dot", "oversold"],
                     evidence: [Evidence("wt1", -61.25), Evidence("rsi", 1e-7)]))),
-        .alertPlaced(AlertPlaced(AlertPlacement(alert, openedAt: openedAt, disposition: .applied))),
-        .alertsMissed(
-            AlertsMissed(
-                AlertHole(
-                    source: "key-1/bot", instrument: instrument, interval: .thirtyMinutes, first: 3, last: 6,
-                    openedAt: openedAt))),
         .decisionMade(
             DecisionMade(
                 Decision(
@@ -121,6 +114,13 @@ enum Examples {
                     attempt: 2, step: 3, state: .completed, progress: Rate(whole: 1), message: "1 bar",
                     result: #"{"bars":1}"#),
                 instance: "worker-1", at: closedAt)),
+        .alertReceived(AlertReceived(alert, openedAt: openedAt)),
+        .alertPlaced(AlertPlaced(AlertPlacement(alert, openedAt: openedAt, disposition: .applied))),
+        .alertsMissed(
+            AlertsMissed(
+                AlertHole(
+                    source: "key-1/bot", instrument: instrument, interval: .thirtyMinutes, first: 3, last: 6,
+                    openedAt: openedAt))),
     ]
 
     /// `name=value` of every field, in order, per message type.

@@ -106,7 +106,10 @@ public enum TradingViewMessage {
         case "3D": return .threeDays
         case "W", "1W": return .oneWeek
         default:
-            guard text.utf8.count <= 5, let minutes = Int64(text) else { return nil }
+            // `Int64` would take a sign.
+            guard text.utf8.count <= 5, text.utf8.allSatisfy({ (48...57).contains($0) }),
+                let minutes = Int64(text)
+            else { return nil }
             return Interval.allCases.first { $0.milliseconds == minutes * 60_000 }
         }
     }
