@@ -36,8 +36,8 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     public var isSingle: Bool {
         switch self {
         case .commands, .jobs, .jobCancels: true
-        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .routerCommands,
-            .marketFeedCommands, .strategyCommands, .executorCommands, .jobEvents:
+        case .market, .alerts, .bars, .trades, .signals, .receipts, .confirmed, .orders, .replies, .dead,
+            .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands, .jobEvents:
             false
         }
     }
@@ -96,10 +96,11 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// where between two other entries it fell.
     public var isFromOutside: Bool {
         switch self {
-        case .alerts, .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands, .jobs,
-            .jobCancels:
+        case .alerts, .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands,
+            .jobs, .jobCancels:
             true
-        case .market, .bars, .trades, .signals, .receipts, .confirmed, .orders, .replies, .dead, .jobEvents: false
+        case .market, .bars, .trades, .signals, .receipts, .confirmed, .orders, .replies, .dead, .jobEvents:
+            false
         }
     }
 }

@@ -18,7 +18,8 @@ extension RecordedTable {
 
     private var onConflict: String {
         switch self {
-        case .bars, .trades, .gaps, .alertHoles, .signals, .decisions, .orderEvents, .fills, .commands, .replies,
+        case .bars, .trades, .gaps, .alertHoles, .signals, .decisions, .orderEvents, .fills, .commands,
+            .replies,
             .deadLetters, .jobEvents:
             "ON CONFLICT DO NOTHING"
         case .instruments: replace("instruments.listed_at <= EXCLUDED.listed_at")

@@ -82,7 +82,8 @@ public struct Router: Processor {
                 listing, into: &outbox)
         case .commandIssued(let command): take(command, into: &outbox)
         case .alertReceived(let received): try take(received)
-        case .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged, .commandReplied,
+        case .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
+            .positionChanged, .commandReplied,
             .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("the router does not read \(message.id)")
         }

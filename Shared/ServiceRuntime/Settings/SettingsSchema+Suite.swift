@@ -6,8 +6,8 @@ extension SettingsSchema {
         common + [
             PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
-            AlertKeys.section, ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
-            JobKeys.section, AccessKeys.section,
+            AlertKeys.section, ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section,
+            WebhookKeys.section, JobKeys.section, AccessKeys.section,
         ])
 
     private static let common = [ProcessKeys.section, BusKeys.section]
@@ -18,8 +18,8 @@ extension SettingsSchema {
             switch service {
             case .gateway:
                 [
-                    PostgresKeys.section, MarketKeys.barsSection, AlertKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
-                    JobKeys.section, AccessKeys.section,
+                    PostgresKeys.section, MarketKeys.barsSection, AlertKeys.section, ExecutorKeys.section,
+                    GatewayKeys.section, WebhookKeys.section, JobKeys.section, AccessKeys.section,
                 ]
             case .router: [MarketKeys.barsSection, RouterKeys.section, AlertKeys.section]
             case .cipherEngine: [CipherKeys.section]

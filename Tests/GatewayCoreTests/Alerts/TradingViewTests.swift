@@ -29,7 +29,7 @@ import Testing
 
     private func alert(_ body: String, through hook: AlertHook) throws -> Alert {
         let values = try RequestValues(
-            Route.sendTradingViewAlert.allParameters, query: [], path: { $0 == "id" ? "h1" : nil })
+            Route.sendTradingViewAlert.allParameters, query: [], path: { $0 == "hook" ? "h1" : nil })
         let call = try Call(
             .sendTradingViewAlert, values: values, body: Array(body.utf8), caller: .anonymous, requestID: "r1"
         )

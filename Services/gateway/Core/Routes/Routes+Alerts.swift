@@ -115,10 +115,16 @@ extension Route {
         parameters: [hookID], answer: .one(.alertHook))
 
     static let sendTradingViewAlert = Route(
-        .post, "/v1/hooks/tradingview/{id}", "Take a TradingView alert", group: .integrations, access: .open,
+        .post, "/v1/hooks/tradingview/{hook}", "Take a TradingView alert", group: .integrations,
+        access: .open,
         details:
             "For TradingView's servers, which can send no key: the hook's secret stands in the message. Any content type; the body must be JSON. A message that TradingView sends again is heard once.",
-        parameters: [hookID],
+        parameters: [
+            // A name of its own: the message has an id, too.
+            Parameter(
+                "hook", in: .path, .name(1...64), "The hook, as it was named when it was made.",
+                isRequired: true)
+        ],
         body: [
             ResourceField(
                 "secret", .text, "The hook's secret.", limit: .length(1...128), isSecret: true,

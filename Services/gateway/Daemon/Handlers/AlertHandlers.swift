@@ -19,7 +19,7 @@ struct AlertHandlers: Sendable {
     ///
     /// Whether there is no such hook or the secret is wrong, the answer does not tell.
     func sendTradingViewAlert(_ call: Call) async throws -> Answer {
-        guard let hook = try await hooks.find(call.values.text("id") ?? ""),
+        guard let hook = try await hooks.find(call.values.text("hook") ?? ""),
             hook.admits(call.body.text("secret") ?? "")
         else {
             throw Problem(
@@ -49,6 +49,7 @@ struct AlertHandlers: Sendable {
         }
         var answer = Answer.json(hook.document(revealing: secret), status: 201)
         answer.repeated = hook.document(revealing: nil)
+        answer.change = Answer.Change(after: hook.document)
         return answer
     }
 
@@ -59,7 +60,9 @@ struct AlertHandlers: Sendable {
 
     func deleteHook(_ call: Call) async throws -> Answer {
         guard let hook = try await hooks.remove(call.values.text("id") ?? "") else { throw Self.noHook }
-        return .json(hook.document)
+        var answer = Answer.json(hook.document)
+        answer.change = Answer.Change(before: hook.document)
+        return answer
     }
 
     private static let noHook = Problem.notFound("There is no such hook; GET /v1/hooks lists them.")

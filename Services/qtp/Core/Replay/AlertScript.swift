@@ -1,19 +1,20 @@
-import Domain
-import Messages
+public import Domain
+public import Messages
 
 /// Recorded outside signals, each handed out before the market data that closes the bar it was heard on.
-struct AlertScript {
+public struct AlertScript: Sendable {
     /// What has not been handed out, latest first.
     private var waiting: [InstrumentID: [AlertPlacement]]
 
-    init(_ alerts: [AlertPlacement]) {
+    /// The signals, whatever their order.
+    public init(_ alerts: [AlertPlacement]) {
         waiting = Dictionary(grouping: alerts, by: \.alert.instrument).mapValues { alerts in
             alerts.sorted { ($1.openedAt, $1.alert.id) < ($0.openedAt, $0.alert.id) }
         }
     }
 
     /// What must be heard before this message, with the bars it was heard on.
-    mutating func due(before body: Message.Body) -> [AlertReceived] {
+    public mutating func due(before body: Message.Body) -> [AlertReceived] {
         let time: Timestamp
         switch body {
         case .barClosed(let closed): time = closed.bar.closedAt

@@ -31,9 +31,9 @@ public struct Replay: Sendable {
         case .barClosed: barCount += 1
         case .tradePrinted: tradeCount += 1
         case .alertReceived: stream = .alerts
-        case .gapConfirmed, .instrumentListed, .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
-            .positionChanged, .commandIssued, .commandReplied, .entryRejected, .jobRequested,
-            .jobCancelRequested, .jobProgressed:
+        case .gapConfirmed, .instrumentListed, .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade,
+            .orderChanged, .fillRecorded, .positionChanged, .commandIssued, .commandReplied, .entryRejected,
+            .jobRequested, .jobCancelRequested, .jobProgressed:
             break
         }
         try take(body, from: stream, of: instrument)

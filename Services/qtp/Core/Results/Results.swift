@@ -63,7 +63,8 @@ public struct Results: Sendable, Equatable {
         case .decisionMade(let body): decisions.append(body.decision)
         case .orderChanged(let body): record(body.order)
         case .fillRecorded(let body): fills.append(body.fill)
-        case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .alertReceived, .positionChanged, .commandIssued,
+        case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .alertReceived, .positionChanged,
+            .commandIssued,
             .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             break
         }

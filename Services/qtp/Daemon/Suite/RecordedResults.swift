@@ -23,7 +23,8 @@ struct RecordedResults: Sendable {
     ///
     /// `progress` is told, from time to time, how many were read so far and of how many.
     func load(progress: (Int, Int) async throws -> Void = { _, _ in }) async throws -> Results {
-        try await load([.alerts, .alertHoles, .signals, .decisions, .orderEvents, .fills], progress: progress)
+        try await load(
+            [.alerts, .alertHoles, .signals, .decisions, .orderEvents, .fills], progress: progress)
     }
 
     /// Outside signals whose bars have closed.
