@@ -30,7 +30,8 @@ struct History: Sendable {
         guard case .one(let resource) = call.operation.route.answer else {
             preconditionFailure("\(call.operation.rawValue) answers with no record")
         }
-        return .json(try await record(of: resource, id: call.values.text("id") ?? ""))
+        let name = call.operation.route.parameters.first { $0.place == .path }?.name ?? ""
+        return .json(try await record(of: resource, id: call.values.text(name) ?? ""))
     }
 
     /// The record of that id.

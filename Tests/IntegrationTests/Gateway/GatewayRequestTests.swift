@@ -15,9 +15,10 @@ extension GatewayTests {
 
         /// A path with a value in the place of each parameter.
         private static func filled(_ path: String) -> String {
-            path.replacingOccurrences(of: "{document}", with: "market.json")
-                .replacingOccurrences(of: "{file}", with: "start-swagger.js")
-                .replacing(/{[^}]+}/, with: "decision/sim:X/30m/0")
+            // Only where an id holds slashes may it be longer than one component.
+            let id = path.hasPrefix("/v1/decisions/") ? "decision/sim:X/30m/0" : "x"
+            return path.replacingOccurrences(of: "{document}", with: "market.json").replacing(
+                /{[^}]+}/, with: id)
         }
 
         /// Paths as a client would ask for them, with what the document says of each.
@@ -42,7 +43,7 @@ extension GatewayTests {
 
         @Test(arguments: [nil, "0123456789abcdef0123456789abcdef", ""])
         func `wants its key at every door that is not public`(key: String?) async throws {
-            #expect(operations.count == Operation.allCases.count)
+            #expect(operations.count == GatewayCore.Operation.allCases.count { $0.route.isDescribed })
             for (method, path, description) in operations where path != "/v1/events" || key == nil {
                 let answer = try await suite.send(method, path, key: key)
                 guard description["security"] != .array([]) else {
