@@ -37,7 +37,8 @@ extension GatewayTests {
             let files = try await suite.ask("/v1/jobs/\(id)/files").json["files"].items
             #expect(
                 files.compactMap { $0["name"].text } == [
-                    "decisions.jsonl", "fills.jsonl", "orders.jsonl", "signals.jsonl",
+                    "alerts.jsonl", "decisions.jsonl", "fills.jsonl", "holes.jsonl", "orders.jsonl",
+                    "signals.jsonl",
                 ])
             for file in files {
                 let answer = try await suite.ask(try #require(file["path"].text))
