@@ -30,7 +30,7 @@ public struct RouteMatch: Sendable, Equatable {
         }
         let components = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         return patterns.compactMap { pattern in
-            values(pattern.components[...], components[...]).map {
+            values(pattern.components[...], components[...], pattern.slashed).map {
                 RouteMatch(operation: pattern.operation, path: $0)
             }
         }
@@ -41,26 +41,40 @@ public struct RouteMatch: Sendable, Equatable {
         grouping: Operation.allCases.filter { !$0.route.path.contains("{") }, by: \.route.path)
 
     /// The others, those with most fixed components first.
-    private static let patterns: [(operation: Operation, components: [Substring])] =
-        Operation.allCases.filter { $0.route.path.contains("{") }
-        .map { ($0, $0.route.path.dropFirst().split(separator: "/")) }
-        .sorted { weight($0.1) > weight($1.1) }
+    private static let patterns =
+        Operation.allCases.filter { $0.route.path.contains("{") }.map(Pattern.init)
+        .sorted { weight($0.components) > weight($1.components) }
+
+    private struct Pattern {
+        let operation: Operation
+        let components: [Substring]
+        /// The parameters, braces and all, whose values may hold slashes.
+        let slashed: Set<Substring>
+
+        init(_ operation: Operation) {
+            self.operation = operation
+            components = operation.route.path.dropFirst().split(separator: "/")
+            let names = operation.route.parameters.filter { $0.form == .slashedID }.map(\.name)
+            slashed = Set(names.map { Substring("{" + $0 + "}") })
+        }
+    }
 
     private static func weight(_ components: [Substring]) -> Int { components.count { !$0.hasPrefix("{") } }
 
-    /// A parameter stands for one component or more: ids hold slashes, and clients do not always escape them.
+    /// A parameter stands for one component; one that may hold slashes, for one or more.
     private static func values(
-        _ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>
+        _ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>, _ slashed: Set<Substring>
     ) -> [String: String]? {
         guard let first = pattern.first else { return path.isEmpty ? [:] : nil }
         guard first.hasPrefix("{") else {
-            return path.first == first ? values(pattern.dropFirst(), path.dropFirst()) : nil
+            return path.first == first ? values(pattern.dropFirst(), path.dropFirst(), slashed) : nil
         }
         // Longest first, so that an id keeps what looks like the end of the path.
-        for count in stride(from: path.count, through: 1, by: -1) {
+        let longest = slashed.contains(first) ? path.count : min(1, path.count)
+        for count in stride(from: longest, through: 1, by: -1) {
             let taken = path.prefix(count)
             guard taken.allSatisfy({ !$0.isEmpty }),
-                var rest = values(pattern.dropFirst(), path.dropFirst(count))
+                var rest = values(pattern.dropFirst(), path.dropFirst(count), slashed)
             else { continue }
             rest[String(first.dropFirst().dropLast())] = taken.joined(separator: "/")
             return rest

@@ -37,7 +37,7 @@ import Testing
                 cursor.advance(Place(stream, shard), to: Position(now + 4_999, 200, parts: 1))
             }
         }
-        #expect(cursor.text.utf8.count < 1_280)
+        #expect(cursor.text.utf8.count < 2_048)
     }
 
     @Test func `goes on at the common moment where nothing else is said`() {

@@ -15,9 +15,10 @@ extension GatewayTests {
 
         /// A path with a value in the place of each parameter.
         private static func filled(_ path: String) -> String {
-            path.replacingOccurrences(of: "{document}", with: "market.json")
-                .replacingOccurrences(of: "{file}", with: "start-swagger.js")
-                .replacing(/{[^}]+}/, with: "decision/sim:X/30m/0")
+            // Only where an id holds slashes may it be longer than one component.
+            let id = path.hasPrefix("/v1/decisions/") ? "decision/sim:X/30m/0" : "x"
+            return path.replacingOccurrences(of: "{document}", with: "market.json").replacing(
+                /{[^}]+}/, with: id)
         }
 
         /// Paths as a client would ask for them, with what the document says of each.
@@ -42,7 +43,7 @@ extension GatewayTests {
 
         @Test(arguments: [nil, "0123456789abcdef0123456789abcdef", ""])
         func `wants its key at every door that is not public`(key: String?) async throws {
-            #expect(operations.count == Operation.allCases.count)
+            #expect(operations.count == GatewayCore.Operation.allCases.count { $0.route.isDescribed })
             for (method, path, description) in operations where path != "/v1/events" || key == nil {
                 let answer = try await suite.send(method, path, key: key)
                 guard description["security"] != .array([]) else {
@@ -140,10 +141,16 @@ extension GatewayTests {
             #expect(try await suite.ask("/readyz", key: nil).text == "ready\n")
             let page = try await suite.ask("/docs", key: nil)
             #expect(page.headers["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true)
-            for foreign in ["http://", "https://", "src=", "<link", "@import"] {
+            for foreign in ["http://", "https://", "@import"] {
                 #expect(!page.text.contains(foreign), "\(foreign)")
             }
-            #expect(page.text.contains("/openapi.json"))
+            // Swagger UI where its parts are installed, and a page complete in itself where they are not.
+            let parts = page.text.matches(of: /(?:src|href)="([^"]*)"/).map { String($0.output.1) }
+            for part in parts {
+                #expect(part.hasPrefix("/docs/assets/"))
+                #expect(try await suite.ask(part, key: nil).status == 200, "\(part)")
+            }
+            #expect(!parts.isEmpty || page.text.contains("/openapi.json"))
         }
 
         @Test(.enabled(if: OpenAPIValidator.isInstalled, "`make setup` installs the validator"))
