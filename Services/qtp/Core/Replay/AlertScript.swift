@@ -21,7 +21,7 @@ public struct AlertScript: Sendable {
         case .gapConfirmed(let gap): time = gap.until
         case .tradePrinted, .instrumentListed, .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated,
             .decisionMade, .orderChanged, .fillRecorded, .positionChanged, .commandIssued, .commandReplied,
-            .entryRejected:
+            .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             return []
         }
         guard let instrument = body.content.instrument else { return [] }
