@@ -6,8 +6,6 @@ public struct RouteMatch: Sendable, Equatable {
     public let path: [String: String]
 
     /// Finds it; nil where there is none.
-    ///
-    /// Where several fit, the one with most fixed components is meant: `/v1/decisions/x/why` is no decision's id.
     public init?(_ method: Route.Method, _ path: String) {
         guard let best = Self.all(at: path).first(where: { $0.operation.route.method == method }) else {
             return nil
@@ -20,7 +18,10 @@ public struct RouteMatch: Sendable, Equatable {
         self.path = path
     }
 
-    /// Every operation a path could mean, whatever the method, the most particular first.
+    /// Every operation a path means, whatever the method.
+    ///
+    /// Where several patterns fit, the one with most fixed components is meant, so that what follows an id is no part of
+    /// it: `DELETE /v1/keys/x/rotate` is a wrong method, and deletes nothing.
     static func all(at path: String) -> [RouteMatch] {
         guard path.hasPrefix("/") else { return [] }
         // A slash at the end makes no difference.
@@ -29,11 +30,15 @@ public struct RouteMatch: Sendable, Equatable {
             return operations.map { RouteMatch(operation: $0, path: [:]) }
         }
         let components = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        return patterns.compactMap { pattern in
+        let fitting = patterns.compactMap { pattern in
             values(pattern.components[...], components[...]).map {
-                RouteMatch(operation: pattern.operation, path: $0)
+                (
+                    weight: weight(pattern.components),
+                    match: RouteMatch(operation: pattern.operation, path: $0)
+                )
             }
         }
+        return fitting.filter { $0.weight == fitting.first?.weight }.map(\.match)
     }
 
     /// Operations whose path has no parameter: most requests are found here at once.
