@@ -1,4 +1,4 @@
-public import Domain
+import Domain
 public import Messages
 
 /// The whole pipeline inside one process: the very cores of the daemons, fed with recorded market data.
