@@ -21,6 +21,9 @@ public struct Message: Sendable, Equatable {
         case tradePrinted(TradePrinted)
         case gapConfirmed(GapConfirmed)
         case instrumentListed(InstrumentListed)
+        case alertReceived(AlertReceived)
+        case alertPlaced(AlertPlaced)
+        case alertsMissed(AlertsMissed)
         case signalEvaluated(SignalEvaluated)
         case decisionMade(DecisionMade)
         case orderChanged(OrderChanged)
@@ -40,6 +43,9 @@ public struct Message: Sendable, Equatable {
             case .tradePrinted(let body): body
             case .gapConfirmed(let body): body
             case .instrumentListed(let body): body
+            case .alertReceived(let body): body
+            case .alertPlaced(let body): body
+            case .alertsMissed(let body): body
             case .signalEvaluated(let body): body
             case .decisionMade(let body): body
             case .orderChanged(let body): body
@@ -60,7 +66,7 @@ public struct Message: Sendable, Equatable {
         InstrumentListed.self, TradePrinted.self, BarClosed.self, GapConfirmed.self, SignalEvaluated.self,
         DecisionMade.self, OrderChanged.self, FillRecorded.self, PositionChanged.self, CommandIssued.self,
         CommandReplied.self, EntryRejected.self, JobRequested.self, JobCancelRequested.self,
-        JobProgressed.self,
+        JobProgressed.self, AlertReceived.self, AlertPlaced.self, AlertsMissed.self,
     ]
 
     /// The envelope's fields, which precede the payload's in every entry.
@@ -81,6 +87,9 @@ public struct Message: Sendable, Equatable {
         case .tradePrinted(let body): encode(body)
         case .gapConfirmed(let body): encode(body)
         case .instrumentListed(let body): encode(body)
+        case .alertReceived(let body): encode(body)
+        case .alertPlaced(let body): encode(body)
+        case .alertsMissed(let body): encode(body)
         case .signalEvaluated(let body): encode(body)
         case .decisionMade(let body): encode(body)
         case .orderChanged(let body): encode(body)
@@ -118,6 +127,9 @@ public struct Message: Sendable, Equatable {
         case TradePrinted.schema.type: body = .tradePrinted(try TradePrinted(from: &reader))
         case GapConfirmed.schema.type: body = .gapConfirmed(try GapConfirmed(from: &reader))
         case InstrumentListed.schema.type: body = .instrumentListed(try InstrumentListed(from: &reader))
+        case AlertReceived.schema.type: body = .alertReceived(try AlertReceived(from: &reader))
+        case AlertPlaced.schema.type: body = .alertPlaced(try AlertPlaced(from: &reader))
+        case AlertsMissed.schema.type: body = .alertsMissed(try AlertsMissed(from: &reader))
         case SignalEvaluated.schema.type: body = .signalEvaluated(try SignalEvaluated(from: &reader))
         case DecisionMade.schema.type: body = .decisionMade(try DecisionMade(from: &reader))
         case OrderChanged.schema.type: body = .orderChanged(try OrderChanged(from: &reader))

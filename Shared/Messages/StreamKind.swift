@@ -7,9 +7,11 @@ public import Domain
 /// `docs/streams.md` states for each one its writers, readers, ordering, retention and what a repeat does.
 public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     case market
+    case alerts
     case bars
     case trades
     case signals
+    case receipts
     case confirmed
     case orders
     case replies
@@ -34,8 +36,8 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     public var isSingle: Bool {
         switch self {
         case .commands, .jobs, .jobCancels: true
-        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .routerCommands,
-            .marketFeedCommands, .strategyCommands, .executorCommands, .jobEvents:
+        case .market, .alerts, .bars, .trades, .signals, .receipts, .confirmed, .orders, .replies, .dead,
+            .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands, .jobEvents:
             false
         }
     }
@@ -53,8 +55,9 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     public var writers: [ServiceName] {
         switch self {
         case .market: [.marketFeed]
-        case .bars, .trades: [.router]
-        case .signals: [.cipherEngine, .volumeProfile, .strategyGen]
+        case .alerts: [.gateway]
+        case .bars, .trades, .receipts: [.router]
+        case .signals: [.router, .cipherEngine, .volumeProfile, .strategyGen]
         case .confirmed: [.confirmer]
         case .orders: [.executor]
         case .replies: [.router, .marketFeed, .strategyGen, .executor]
@@ -70,13 +73,12 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
     public var readers: [ServiceName] {
         switch self {
         case .market: [.router]
+        case .alerts: [.router, .recorder]
         case .bars: [.cipherEngine, .volumeProfile, .strategyGen, .executor, .recorder]
         case .trades: [.volumeProfile, .recorder]
         case .signals: [.confirmer, .recorder]
         case .confirmed: [.executor, .recorder]
-        case .orders: [.recorder]
-        case .replies: [.recorder]
-        case .dead: [.recorder]
+        case .receipts, .orders, .replies, .dead: [.recorder]
         case .commands: [.router]
         case .jobs: [.worker]
         case .jobCancels: []
@@ -88,16 +90,17 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Whether entries come from outside the pipeline, at a moment no replay can know.
+    /// Whether entries come from outside the pipeline, at a moment no replay can know: commands and outside signals.
     ///
     /// A stage snapshots its state in the very commit that takes such an entry, so a rebuild never has to guess
     /// where between two other entries it fell.
-    public var isCommand: Bool {
+    public var isFromOutside: Bool {
         switch self {
-        case .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands, .jobs,
-            .jobCancels:
+        case .alerts, .commands, .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands,
+            .jobs, .jobCancels:
             true
-        case .market, .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .jobEvents: false
+        case .market, .bars, .trades, .signals, .receipts, .confirmed, .orders, .replies, .dead, .jobEvents:
+            false
         }
     }
 }

@@ -7,8 +7,8 @@ public import Messages
 ///
 /// **The contract that makes rebuilding exact.** The state, and the outputs as a whole, are a function of *how far
 /// each input stream has been read*, never of the order in which entries of different streams arrived. A core
-/// with several inputs therefore joins them by bar and holds back what came early. Only command streams
-/// (``StreamKind/isCommand``) are exempt: a snapshot is taken with every one of them.
+/// with several inputs therefore joins them by bar and holds back what came early. Only streams
+/// from outside (``StreamKind/isFromOutside``) are exempt: a snapshot is taken with every entry of theirs.
 public protocol Processor: Sendable {
     /// What the core was told at start. The same configuration gives the same results.
     associatedtype Settings: Sendable

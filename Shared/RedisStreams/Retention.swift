@@ -21,7 +21,7 @@ enum Retention {
                 let group = groups.first(where: { $0["name"]?.text == reader.rawValue }),
                 var needed = group["last-delivered-id"]?.text.flatMap(EntryID.init)
             else { return nil }
-            if reader != .recorder, !stream.isCommand {
+            if reader != .recorder, !stream.isFromOutside {
                 let snapshot = try connection.call(
                     "HGET", Keys.snapshot(reader, shard), "cursor:\(stream.rawValue)")
                 guard let cursor = snapshot.text.flatMap(EntryID.init) else { return nil }

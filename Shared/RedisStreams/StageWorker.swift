@@ -61,7 +61,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
         return try await commit(entries, connection)
     }
 
-    /// Steps a batch, in an order that is a function of its entries alone: commands first, then input by input.
+    /// Steps a batch, in an order that is a function of its entries alone: what comes from outside first, then input by input.
     private func commit(
         _ batch: [(stream: StreamKind, entries: [RawEntry])], _ connection: RedisConnection
     ) async throws -> Bool {
@@ -70,21 +70,21 @@ final class StageWorker<Core: Processor>: ShardWorker {
             inputs: Core.inputs,
             outputs: outputs)
         var published: [Message.Body] = []
-        var hasCommand = false
+        var isDue = false
         proposed = cursors
-        for stream in Core.inputs.sorted(by: { $0.isCommand && !$1.isCommand }) {
+        for stream in Core.inputs.sorted(by: { $0.isFromOutside && !$1.isFromOutside }) {
             guard let entries = batch.first(where: { $0.stream == stream })?.entries, let last = entries.last
             else {
                 continue
             }
-            if stream.isCommand { hasCommand = true }
+            if stream.isFromOutside { isDue = true }
             for entry in entries { step(entry, from: stream, into: &command, published: &published) }
             let moved = (last.id, (cursors[stream]?.read ?? 0) + entries.count)
             proposed[stream] = moved
             command.cursors[stream] = moved
             entriesSinceSnapshot += entries.count
         }
-        if hasCommand || entriesSinceSnapshot >= options.snapshotEvery {
+        if isDue || entriesSinceSnapshot >= options.snapshotEvery {
             command.snapshot = try snapshotFields()
             entriesSinceSnapshot = 0
         }
@@ -149,7 +149,10 @@ final class StageWorker<Core: Processor>: ShardWorker {
         }
         guard now >= nextTrim else { return }
         nextTrim = now + .seconds(10)
-        let retention = AgeRetention(outputs: Core.outputs, retainMilliseconds: options.retainMilliseconds)
+        // What comes from outside has no stage that writes it, so its reader trims it.
+        let foreign = Core.inputs.filter { $0.writers == [.gateway] }
+        let retention = AgeRetention(
+            outputs: Core.outputs + foreign, retainMilliseconds: options.retainMilliseconds)
         try retention.trim(in: lease.shard, connection)
     }
 

@@ -147,7 +147,7 @@ struct InMemoryStage<Core: Processor> {
         var outputs: [Outbox.Item] = []
         var takesCommand = false
         let saturated = planned == nil ? core.saturated : []
-        for stream in Core.inputs.sorted(by: { $0.isCommand && !$1.isCommand })
+        for stream in Core.inputs.sorted(by: { $0.isFromOutside && !$1.isFromOutside })
         where !saturated.contains(stream) {
             let start = cursors[stream] ?? .zero
             let limit = planned?.through[stream]
@@ -171,7 +171,7 @@ struct InMemoryStage<Core: Processor> {
                 }
                 proposed[stream] = entry.id
                 entriesSinceSnapshot += 1
-                takesCommand = takesCommand || stream.isCommand
+                takesCommand = takesCommand || stream.isFromOutside
             }
         }
         guard proposed != cursors else { return }

@@ -25,8 +25,8 @@ public enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
         case .fillRecorded: self = .fillRecorded
         case .positionChanged: self = .positionChanged
         case .entryRejected: self = .entryRejected
-        case .instrumentListed, .tradePrinted, .commandIssued, .commandReplied, .jobRequested,
-            .jobCancelRequested, .jobProgressed:
+        case .instrumentListed, .tradePrinted, .alertReceived, .alertPlaced, .alertsMissed, .commandIssued,
+            .commandReplied, .jobRequested, .jobCancelRequested, .jobProgressed:
             return nil
         }
     }
@@ -58,7 +58,8 @@ struct WebhookFacts: Sendable, Equatable {
             strength = body.decision.score.magnitude
         case .orderChanged(let body): status = body.order.status
         case .fillRecorded, .positionChanged, .entryRejected, .instrumentListed, .tradePrinted,
-            .commandIssued, .commandReplied, .jobRequested, .jobCancelRequested, .jobProgressed:
+            .alertReceived, .alertPlaced, .alertsMissed, .commandIssued, .commandReplied, .jobRequested,
+            .jobCancelRequested, .jobProgressed:
             break
         }
     }

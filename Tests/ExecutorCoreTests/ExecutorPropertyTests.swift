@@ -215,7 +215,8 @@ private func byInstrument(_ items: [Outbox.Item]) -> [InstrumentID?: [Outbox.Ite
                 let signed = body.fill.side == .buy ? body.fill.quantity : -body.fill.quantity
                 held[body.fill.instrument, default: .zero] += signed
             case .orderChanged, .positionChanged: break
-            case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade,
+            case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .alertReceived, .alertPlaced,
+                .alertsMissed, .signalEvaluated, .decisionMade,
                 .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
                 .jobProgressed:
                 Issue.record("\(item.line)")

@@ -85,7 +85,8 @@ extension Message {
         switch body {
         case .decisionMade: .confirmed
         case .commandIssued: .executorCommands
-        case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .signalEvaluated, .orderChanged,
+        case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .alertReceived, .alertPlaced,
+            .alertsMissed, .signalEvaluated, .orderChanged,
             .fillRecorded, .positionChanged, .commandReplied, .entryRejected, .jobRequested,
             .jobCancelRequested, .jobProgressed:
             .bars
@@ -116,7 +117,8 @@ extension Outbox.Item {
         case .positionChanged(let body):
             "position \(body.position.quantity) realized \(body.position.realized)"
         case .commandReplied(let body): "\(body.accepted ? "done" : "not done") \(body.detail)"
-        case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .signalEvaluated, .decisionMade,
+        case .barClosed, .instrumentListed, .gapConfirmed, .tradePrinted, .alertReceived, .alertPlaced,
+            .alertsMissed, .signalEvaluated, .decisionMade,
             .commandIssued, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             "unexpected \(body)"
         }

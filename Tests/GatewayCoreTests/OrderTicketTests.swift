@@ -80,14 +80,16 @@ import Testing
         let request = try request([("quantity", "0.5")])
         #expect(request.amount == .quantity(try Quantity(parsing: "0.5")))
         #expect(request.side == .sell && request.tolerance == Rate(basisPoints: 100))
-        #expect(try self.request([("notional", "100")]).amount == .notional(Notional(whole: 100)))
+        let value = try self.request([("quantity", "100"), ("unit", "quote")])
+        #expect(value.amount == .notional(Notional(whole: 100)))
+        #expect(
+            try self.request([("quantity", "1"), ("unit", "base")]).amount == .quantity(Quantity(whole: 1)))
     }
 
-    @Test func `that names none, both or nonsense is refused with the place`() {
+    @Test func `that makes no sense is refused with the place`() {
         for (fields, place): ([(String, JSONValue)], [String]) in [
-            ([], ["body", "quantity"]),
-            ([("quantity", "1"), ("notional", "1")], ["body", "notional"]),
-            ([("quantity", "0")], ["body", "quantity"]),
+            ([], ["body", "quantity"]), ([("quantity", "0")], ["body", "quantity"]),
+            ([("quantity", "1"), ("unit", "lots")], ["body", "unit"]),
             ([("quantity", "1"), ("tolerance", "1")], ["body", "tolerance"]),
             ([("quantity", 1)], ["body", "quantity"]),
         ] {

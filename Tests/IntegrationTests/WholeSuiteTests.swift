@@ -59,7 +59,7 @@ import Testing
         let found = try #require(summary, "\(output)")
         #expect(found.isIdenticalToReplay == true)
         #expect(found.bars == 2 * 14 * 48)
-        #expect(found.signals == 3 * found.decisions)
+        #expect(found.signals == 4 * found.decisions)
         #expect(found.decisions == found.bars + found.bars / 8)
         #expect(found.fills > 0)
         #expect(found.deadLetters == 0)

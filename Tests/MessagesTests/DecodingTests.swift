@@ -158,7 +158,7 @@ import Testing
     @Test func `of commands belong to the service that reads them`() {
         for service in ServiceName.allCases {
             guard let stream = service.commandStream else { continue }
-            #expect(stream.isCommand)
+            #expect(stream.isFromOutside)
             #expect(stream.readers == [service, .recorder])
         }
     }

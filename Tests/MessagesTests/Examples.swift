@@ -11,6 +11,12 @@ enum Examples {
     static let closedAt = Timestamp(milliseconds: 1_514_766_600_000)
     static let clientOrderID = "q0123456789abcdef0123456789abcdef"
 
+    static let alert = Alert(
+        id: "alert/sim:BTCUSDT/30m/00ff", source: "key-1/bot", instrument: instrument,
+        interval: .thirtyMinutes, direction: .short, strength: Rate(units: 60_000_000), sequence: 7,
+        timeToLive: 3_600_000, sentAt: Timestamp(milliseconds: 1_514_765_000_000),
+        receivedAt: Timestamp(milliseconds: 1_514_765_000_250), note: "breakdown")
+
     static let bodies: [Message.Body] = [
         .instrumentListed(
             InstrumentListed(
@@ -108,6 +114,13 @@ enum Examples {
                     attempt: 2, step: 3, state: .completed, progress: Rate(whole: 1), message: "1 bar",
                     result: #"{"bars":1}"#),
                 instance: "worker-1", at: closedAt)),
+        .alertReceived(AlertReceived(alert, openedAt: openedAt)),
+        .alertPlaced(AlertPlaced(AlertPlacement(alert, openedAt: openedAt, disposition: .applied))),
+        .alertsMissed(
+            AlertsMissed(
+                AlertHole(
+                    source: "key-1/bot", instrument: instrument, interval: .thirtyMinutes, first: 3, last: 6,
+                    openedAt: openedAt))),
     ]
 
     /// `name=value` of every field, in order, per message type.
@@ -131,6 +144,23 @@ enum Examples {
             "type=gap.confirmed", "v=1", "id=gap/sim:BTCUSDT/30m/1514764800000/1514766600000",
             "key=sim:BTCUSDT",
             "ts=1514766600000", "interval=30m", "from=1514764800000", "until=1514766600000",
+        ],
+        "alert.received": [
+            "type=alert.received", "v=1", "id=alert/sim:BTCUSDT/30m/00ff", "key=sim:BTCUSDT",
+            "ts=1514765000000", "source=key-1/bot", "interval=30m", "direction=short", "strength=0.6",
+            "sequence=7", "timeToLive=3600000", "sentAt=1514765000000", "receivedAt=1514765000250",
+            "note=breakdown", "openedAt=1514764800000",
+        ],
+        "alert.placed": [
+            "type=alert.placed", "v=1", "id=placed/alert/sim:BTCUSDT/30m/00ff", "key=sim:BTCUSDT",
+            "ts=1514766600000", "alertID=alert/sim:BTCUSDT/30m/00ff", "source=key-1/bot", "interval=30m",
+            "direction=short", "strength=0.6", "sequence=7", "timeToLive=3600000", "sentAt=1514765000000",
+            "receivedAt=1514765000250", "note=breakdown", "openedAt=1514764800000", "disposition=applied",
+        ],
+        "alerts.missed": [
+            "type=alerts.missed", "v=1", "id=missed/sim:BTCUSDT/30m/key-1/bot/3-6/1514764800000",
+            "key=sim:BTCUSDT", "ts=1514766600000", "source=key-1/bot", "interval=30m", "first=3", "last=6",
+            "openedAt=1514764800000",
         ],
         "signal.evaluated": [
             "type=signal.evaluated", "v=1", "id=cipher-engine/sim:BTCUSDT/30m/1514764800000",

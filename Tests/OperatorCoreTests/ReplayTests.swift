@@ -39,13 +39,13 @@ func wanderingSeries(bars count: Int, seed: UInt64) throws -> [BarSeries] {
 }
 
 @Suite struct `A replay` {
-    @Test func `answers every bar with three signals and one decision`() throws {
+    @Test func `answers every bar with four signals and one decision`() throws {
         var replay = Replay(SuiteSettings())
         try replay.take(contentsOf: MarketHistory(try wanderingSeries(bars: 400, seed: 1)))
         // Eight base bars make one of four hours.
         let bars = 2 * (400 + 400 / 8)
         #expect(replay.barCount == 800)
-        #expect(replay.results.signals.count == 3 * bars)
+        #expect(replay.results.signals.count == 4 * bars)
         #expect(replay.results.decisions.count == bars)
         #expect(Set(replay.results.decisions.map(\.id)).count == bars)
         #expect(!replay.results.fills.isEmpty)

@@ -100,6 +100,9 @@ import Testing
                     engine: "cipher-engine", isAnswered: true, direction: .flat, strength: .zero,
                     weight: Rate(whole: 1))
             ], rules: [.init(rule: "threshold", passed: false, detail: "0 of 0.5")])
+        let alert = Alert(
+            id: "alert/1", source: "bot", instrument: instrument, interval: .thirtyMinutes, direction: .long,
+            strength: Rate(whole: 1), receivedAt: time)
         let letter = EntryRejected(
             service: .router, stream: .market, shard: Shard(3), entryID: "1-0", reason: "no",
             original: ["a", "b"],
@@ -111,6 +114,12 @@ import Testing
                 GapConfirmed(
                     instrument: instrument, interval: .thirtyMinutes, from: Timestamp(milliseconds: 0),
                     until: time)),
+            .alertReceived(AlertReceived(alert)),
+            .alertsMissed(
+                AlertsMissed(
+                    AlertHole(
+                        source: "bot", instrument: instrument, interval: .thirtyMinutes, first: 2, last: 3,
+                        openedAt: time))),
             .signalEvaluated(SignalEvaluated(signal)), .decisionMade(DecisionMade(decision)),
             .fillRecorded(FillRecorded(fill)), .positionChanged(PositionChanged(position, after: "f1")),
             .commandIssued(command),

@@ -28,6 +28,7 @@ struct RouterDriver {
         var outbox = Outbox()
         var stream = StreamKind.market
         if case .commandIssued = body { stream = .routerCommands }
+        if case .alertReceived = body { stream = .alerts }
         try router.step(Message(body), from: stream, into: &outbox)
         items += outbox.items
         return outbox.items

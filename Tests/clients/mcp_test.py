@@ -24,7 +24,7 @@ LEGACY = ("2025-11-25", "2025-06-18", "2025-03-26")
 BITCOIN = "sim:BTCUSD"
 TOOLS = {
     "get_quote", "get_candles", "get_positions", "preview_order", "place_order", "cancel_order", "list_instruments",
-    "list_signals", "list_decisions", "explain_decision", "list_orders", "get_portfolio", "get_status",
+    "list_signals", "list_decisions", "list_strategies", "explain_decision", "list_orders", "get_portfolio", "get_status",
 }
 
 
@@ -122,7 +122,7 @@ def test_tool_results(wire):
         "explain_decision": {"id": decision},
         "list_signals": {"limit": 5},
         "list_decisions": {"limit": 5},
-        "preview_order": {"instrument": BITCOIN, "side": "buy", "notional": "1000"},
+        "preview_order": {"instrument": BITCOIN, "side": "buy", "quantity": "1000", "unit": "quote"},
     }
     for name, tool in tools.items():
         jsonschema.Draft202012Validator.check_schema(tool["inputSchema"])
@@ -220,7 +220,7 @@ async def use(client, version):
     assert not is_error and float(quote["price"]) > 0
     is_error, _, text = await call("get_quote")
     assert is_error and "instrument" in text
-    is_error, preview, text = await call("preview_order", instrument=BITCOIN, side="buy", notional="1000")
+    is_error, preview, text = await call("preview_order", instrument=BITCOIN, side="buy", quantity="1000", unit="quote")
     assert not is_error, text
     assert preview["isAllowed"], preview
     order = {name: preview[name] for name in ("confirmationToken", "instrument", "side", "quantity")}
@@ -252,7 +252,7 @@ async def use(client, version):
         await asyncio.sleep(0.1)
     assert found and found[0]["status"] == "cancelled", found
     assert found[0]["causeID"].startswith("command/order/")
-    is_error, refused, text = await call("preview_order", instrument=BITCOIN, side="buy", notional="90000")
+    is_error, refused, text = await call("preview_order", instrument=BITCOIN, side="buy", quantity="90000", unit="quote")
     assert not is_error and not refused["isAllowed"] and refused["failedRule"] == "order_notional", refused
     assert refused["confirmationToken"] is None
 

@@ -59,7 +59,7 @@ def test_refusals(api):
         ({"side": "buy", "quantity": "1"}, 422),
         ({"instrument": BITCOIN, "side": "hold", "quantity": "1"}, 422),
         ({"instrument": BITCOIN, "side": "buy"}, 422),
-        ({"instrument": BITCOIN, "side": "buy", "quantity": "1", "notional": "1"}, 422),
+        ({"instrument": BITCOIN, "side": "buy", "quantity": "1", "unit": "lots"}, 422),
         ({"instrument": BITCOIN, "side": "buy", "quantity": "-1"}, 422),
         ({"instrument": BITCOIN, "side": "buy", "quantity": 1}, 422),
         ({"instrument": "sim:NOTHING", "side": "buy", "quantity": "1"}, 409),
@@ -83,7 +83,7 @@ def test_refusals(api):
 def test_fills(api):
     count = 0
     for side, instrument in [("buy", BITCOIN), ("sell", ETHER), ("sell", BITCOIN), ("buy", ETHER)] * 2:
-        status, preview = api.preview(instrument, side, notional="500")
+        status, preview = api.preview(instrument, side, quantity="500", unit="quote")
         assert status == 200, preview
         if not preview["isAllowed"]:
             continue
@@ -99,12 +99,12 @@ def test_fills(api):
 
 
 def test_kill_switch(api):
-    status, preview = api.preview(BITCOIN, "buy", notional="500")
+    status, preview = api.preview(BITCOIN, "buy", quantity="500", unit="quote")
     assert status == 200 and preview["isAllowed"], preview
     status, _ = api.send("POST", "/v1/commands/kill-switch", {"action": "engage", "reason": "a test"})
     assert status == 200
     try:
-        status, killed = api.preview(ETHER, "buy", notional="90000")
+        status, killed = api.preview(ETHER, "buy", quantity="90000", unit="quote")
         assert status == 200 and killed["failedRule"] == "kill_switch", killed
         status, problem = api.place(preview)
         opens = abs(float(preview["heldAfter"])) > abs(float(preview["heldBefore"]))

@@ -37,7 +37,8 @@ public struct CipherEngine: Processor {
             try take(closed.bar, into: &outbox)
         case .instrumentListed, .gapConfirmed:
             return
-        case .tradePrinted, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged,
+        case .tradePrinted, .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade,
+            .orderChanged, .fillRecorded, .positionChanged,
             .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
             .jobProgressed:
             throw Refusal("\(message.id) has no place on \(stream.rawValue)")

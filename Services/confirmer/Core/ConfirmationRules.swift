@@ -39,13 +39,16 @@ enum ConfirmationRules {
 
     /// The mean of the opinions by weight, from -1 to 1, rounded half to even at the eighth decimal.
     ///
-    /// An engine that did not answer counts as having none, so that silence never makes the others louder.
+    /// An engine that did not answer counts as having none, so that silence never makes the others louder. A guest has a
+    /// share only where it has an opinion.
     static func score(_ answers: [EngineAnswer?], engines: [ConfirmerSettings.Engine]) -> Rate {
         var sum: Int128 = 0
         var weights: Int128 = 0
         for (answer, engine) in zip(answers, engines) {
+            let opinion = answer?.opinion ?? .zero
+            guard !engine.isGuest || opinion != .zero else { continue }
             weights += Int128(engine.weight.units)
-            sum += Int128(answer?.opinion.units ?? 0) * Int128(engine.weight.units)
+            sum += Int128(opinion.units) * Int128(engine.weight.units)
         }
         // |sum| is at most one whole times the weights, so the quotient fits.
         let (quotient, remainder) = sum.quotientAndRemainder(dividingBy: weights)
@@ -58,11 +61,12 @@ enum ConfirmationRules {
     private static func quorum(_ answers: [EngineAnswer?], settings: ConfirmerSettings)
         -> Decision.RuleOutcome
     {
-        let answered = answers.count { $0 != nil }
-        let needed = settings.quorum ?? answers.count
+        let own = zip(answers, settings.engines).filter { !$0.1.isGuest }.map(\.0)
+        let answered = own.count { $0 != nil }
+        let needed = settings.quorum ?? own.count
         return Decision.RuleOutcome(
             rule: "quorum", passed: answered >= needed,
-            detail: "\(answered) of \(answers.count) engines answered, \(needed) needed")
+            detail: "\(answered) of \(own.count) engines answered, \(needed) needed")
     }
 
     /// Somebody has something to say.

@@ -68,10 +68,13 @@ public struct Confirmer: Processor, Equatable {
             direction: verdict.direction, score: verdict.score,
             isDegraded: bar.answers.contains { $0 == nil },
             expiresAt: Timestamp(milliseconds: bar.openedAt.milliseconds + lifetime),
-            contributions: zip(bar.answers, settings.engines).map { answer, engine in
-                Decision.Contribution(
+            contributions: zip(bar.answers, settings.engines).compactMap { answer, engine in
+                guard !engine.isGuest || answer?.direction != .flat else { return nil }
+                return Decision.Contribution(
                     engine: engine.name, isAnswered: answer != nil, direction: answer?.direction ?? .flat,
-                    strength: answer?.strength ?? .zero, weight: engine.weight)
+                    strength: answer?.strength ?? .zero,
+                    // What did not count is not listed as if it had.
+                    weight: engine.isGuest && answer == nil ? .zero : engine.weight)
             },
             rules: verdict.rules)
     }

@@ -10,11 +10,22 @@ public struct ConfirmerSettings: Sendable, Equatable {
         ///
         /// From 0 to 1.
         public let weight: Rate
+        /// Whether it is a guest: awaited on every bar like the others, but no part of the decision while it is flat.
+        ///
+        /// Its weight counts only where it has an opinion, the quorum never counts it, and a decision lists it only where
+        /// it spoke or failed to answer. So a history in which it is always flat is decided as if it were not there.
+        public let isGuest: Bool
 
         /// An engine and its share.
-        public init(_ name: String, weight: Rate) {
+        public init(_ name: String, weight: Rate, isGuest: Bool = false) {
             self.name = name
             self.weight = weight
+            self.isGuest = isGuest
+        }
+
+        /// The outside, whose signals the router stamps and answers bars with.
+        public static func external(weight: Rate) -> Engine {
+            Engine("external", weight: weight, isGuest: true)
         }
     }
 
@@ -31,7 +42,7 @@ public struct ConfirmerSettings: Sendable, Equatable {
     public let engines: [Engine]
     /// How many engines must have answered a bar; `nil` demands all of them.
     ///
-    /// From 1 to the number of engines.
+    /// From 1 to the number of engines that are no guests.
     public let quorum: Int?
     /// Smallest magnitude of the score that confirms.
     ///
@@ -75,9 +86,10 @@ public struct ConfirmerSettings: Sendable, Equatable {
                 problems.append("engines: the weight of \(engine.name) is \(engine.weight), not 0 to 1")
             }
         }
-        if !engines.contains(where: \.weight.isPositive) { problems.append("engines: no weight is above 0") }
-        if let quorum, quorum < 1 || quorum > engines.count {
-            problems.append("quorum: \(quorum) is not 1 to \(engines.count)")
+        let own = engines.filter { !$0.isGuest }
+        if !own.contains(where: \.weight.isPositive) { problems.append("engines: no weight is above 0") }
+        if let quorum, quorum < 1 || quorum > own.count {
+            problems.append("quorum: \(quorum) is not 1 to \(own.count)")
         }
         for (name, rate) in [("threshold", threshold), ("vetoStrength", vetoStrength)]
         where !rate.isPositive || rate > one {

@@ -47,7 +47,8 @@ public struct Executor: Processor, Equatable {
         case .decisionMade(let body) where stream == .confirmed: try take(body, into: &outbox)
         case .commandIssued(let body) where stream == .executorCommands: take(body, into: &outbox)
         case .barClosed, .instrumentListed, .gapConfirmed, .decisionMade, .commandIssued, .tradePrinted,
-            .signalEvaluated, .orderChanged, .fillRecorded, .positionChanged, .commandReplied, .entryRejected,
+            .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated, .orderChanged, .fillRecorded,
+            .positionChanged, .commandReplied, .entryRejected,
             .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("the executor has no use for \(message.id) on \(stream.rawValue)")
         }

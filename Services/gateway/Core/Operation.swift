@@ -7,6 +7,8 @@ public enum Operation: String, Sendable, CaseIterable {
     case listDecisions, getDecision, explainDecision
     case listStrategies, getStrategy, deployStrategy, withdrawStrategy
     case listOrders, getOrder, listFills, getFill, listPositions, getPosition
+    case sendSignal, listAlerts, listAlertHoles
+    case createHook, listHooks, getHook, deleteHook, sendTradingViewAlert
     case getPortfolio, listEquity, getRiskLimits
     case previewOrder, placeOrder, cancelOrder
     case createExportJob, createReplayJob, createBackfillJob
@@ -41,6 +43,14 @@ public enum Operation: String, Sendable, CaseIterable {
         case .getStrategy: .getStrategy
         case .deployStrategy: .deployStrategy
         case .withdrawStrategy: .withdrawStrategy
+        case .sendSignal: .sendSignal
+        case .listAlerts: .listAlerts
+        case .listAlertHoles: .listAlertHoles
+        case .createHook: .createHook
+        case .listHooks: .listHooks
+        case .getHook: .getHook
+        case .deleteHook: .deleteHook
+        case .sendTradingViewAlert: .sendTradingViewAlert
         case .listOrders: .listOrders
         case .getOrder: .getOrder
         case .listFills: .listFills

@@ -24,7 +24,13 @@ public struct Parameter: Sendable, Equatable {
         case boolean
         /// So many letters, digits, dots, underscores and dashes.
         case name(ClosedRange<Int>)
-        /// Any text.
+        /// An id in a path: one component of it.
+        case id
+        /// An id with slashes inside, which clients may or may not escape: one component of the path or more.
+        case slashedID
+        /// Where a page starts.
+        case cursor
+        /// Any text of up to 128 characters.
         case text
     }
     /// Its name.
@@ -60,12 +66,16 @@ public struct Parameter: Sendable, Equatable {
     public static let paging = [
         Parameter("order", .word(["desc", "asc"]), "Newest first (desc, the default) or oldest first."),
         Parameter("limit", .integer(1...1_000), "Records of a page, 100 by default."),
-        Parameter("cursor", .text, "Where the page starts: `next` of the page before."),
+        Parameter("cursor", .cursor, "Where the page starts: `next` of the page before."),
     ]
 
     /// The id of one record.
     static func id(_ summary: String) -> Parameter {
-        Parameter("id", in: .path, .text, summary, isRequired: true)
+        Parameter("id", in: .path, .id, summary, isRequired: true)
+    }
+    /// The id of one record of one bar, in which slashes stand.
+    static func slashedID(_ summary: String) -> Parameter {
+        Parameter("id", in: .path, .slashedID, summary, isRequired: true)
     }
     /// A sample answer, for tools that learn an answer's form from one call.
     public static let example = Parameter(
@@ -73,7 +83,7 @@ public struct Parameter: Sendable, Equatable {
         "true answers with a complete made-up sample, in which every field is filled, instead of real data.")
     /// Names a change.
     public static let idempotencyKey = Parameter(
-        "Idempotency-Key", in: .header, .name(1...64),
+        "Idempotency-Key", in: .header, .name(0...64),
         "Your own name for this request; a repeat with the same name is not carried out again. Empty is as good as none."
     )
 }

@@ -71,6 +71,8 @@ public struct Route: Sendable {
     public let repeats: Repeats
     /// Whether its answers stay the same for long, so that a client may ask whether one still holds.
     public let changesSlowly: Bool
+    /// Whether it is told of; parts of the documentation's own pages are not.
+    public let isDescribed: Bool
     /// Whether the body may call itself something else than JSON: some senders cannot say what it is.
     public let takesAnyContentType: Bool
 
@@ -78,7 +80,8 @@ public struct Route: Sendable {
         _ method: Method, _ path: String, _ summary: String, group: Group, access: Access,
         details: String = "", parameters: [Parameter] = [], body: [ResourceField] = [], answer: Content,
         success: Int = 200, refusals: [Int: String] = [:], repeats: Repeats = .keyed,
-        changesSlowly: Bool = false, takesAnyContentType: Bool = false
+        changesSlowly: Bool = false, takesAnyContentType: Bool = false,
+        isDescribed: Bool = true
     ) {
         self.method = method
         self.path = path
@@ -93,6 +96,7 @@ public struct Route: Sendable {
         self.refusals = refusals
         self.repeats = repeats
         self.changesSlowly = changesSlowly
+        self.isDescribed = isDescribed
         self.takesAnyContentType = takesAnyContentType
         let isNamed = method != .get && repeats != .harmless
         allParameters =

@@ -6,6 +6,8 @@ public struct RouteMatch: Sendable, Equatable {
     public let path: [String: String]
 
     /// Finds it; nil where there is none.
+    ///
+    /// Where several fit, the one with most fixed components is meant: `/v1/decisions/x/why` is no decision's id.
     public init?(_ method: Route.Method, _ path: String) {
         guard let best = Self.all(at: path).first(where: { $0.operation.route.method == method }) else {
             return nil
@@ -18,10 +20,7 @@ public struct RouteMatch: Sendable, Equatable {
         self.path = path
     }
 
-    /// Every operation a path means, whatever the method.
-    ///
-    /// Where several patterns fit, the one with most fixed components is meant, so that what follows an id is no part of
-    /// it: `DELETE /v1/keys/x/rotate` is a wrong method, and deletes nothing.
+    /// Every operation a path could mean, whatever the method, the most particular first.
     static func all(at path: String) -> [RouteMatch] {
         guard path.hasPrefix("/") else { return [] }
         // A slash at the end makes no difference.
@@ -30,15 +29,11 @@ public struct RouteMatch: Sendable, Equatable {
             return operations.map { RouteMatch(operation: $0, path: [:]) }
         }
         let components = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        let fitting = patterns.compactMap { pattern in
-            values(pattern.components[...], components[...]).map {
-                (
-                    weight: weight(pattern.components),
-                    match: RouteMatch(operation: pattern.operation, path: $0)
-                )
+        return patterns.compactMap { pattern in
+            values(pattern.components[...], components[...], pattern.slashed).map {
+                RouteMatch(operation: pattern.operation, path: $0)
             }
         }
-        return fitting.filter { $0.weight == fitting.first?.weight }.map(\.match)
     }
 
     /// Operations whose path has no parameter: most requests are found here at once.
@@ -46,26 +41,40 @@ public struct RouteMatch: Sendable, Equatable {
         grouping: Operation.allCases.filter { !$0.route.path.contains("{") }, by: \.route.path)
 
     /// The others, those with most fixed components first.
-    private static let patterns: [(operation: Operation, components: [Substring])] =
-        Operation.allCases.filter { $0.route.path.contains("{") }
-        .map { ($0, $0.route.path.dropFirst().split(separator: "/")) }
-        .sorted { weight($0.1) > weight($1.1) }
+    private static let patterns =
+        Operation.allCases.filter { $0.route.path.contains("{") }.map(Pattern.init)
+        .sorted { weight($0.components) > weight($1.components) }
+
+    private struct Pattern {
+        let operation: Operation
+        let components: [Substring]
+        /// The parameters, braces and all, whose values may hold slashes.
+        let slashed: Set<Substring>
+
+        init(_ operation: Operation) {
+            self.operation = operation
+            components = operation.route.path.dropFirst().split(separator: "/")
+            let names = operation.route.parameters.filter { $0.form == .slashedID }.map(\.name)
+            slashed = Set(names.map { Substring("{" + $0 + "}") })
+        }
+    }
 
     private static func weight(_ components: [Substring]) -> Int { components.count { !$0.hasPrefix("{") } }
 
-    /// A parameter stands for one component or more: ids hold slashes, and clients do not always escape them.
+    /// A parameter stands for one component; one that may hold slashes, for one or more.
     private static func values(
-        _ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>
+        _ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>, _ slashed: Set<Substring>
     ) -> [String: String]? {
         guard let first = pattern.first else { return path.isEmpty ? [:] : nil }
         guard first.hasPrefix("{") else {
-            return path.first == first ? values(pattern.dropFirst(), path.dropFirst()) : nil
+            return path.first == first ? values(pattern.dropFirst(), path.dropFirst(), slashed) : nil
         }
         // Longest first, so that an id keeps what looks like the end of the path.
-        for count in stride(from: path.count, through: 1, by: -1) {
+        let longest = slashed.contains(first) ? path.count : min(1, path.count)
+        for count in stride(from: longest, through: 1, by: -1) {
             let taken = path.prefix(count)
             guard taken.allSatisfy({ !$0.isEmpty }),
-                var rest = values(pattern.dropFirst(), path.dropFirst(count))
+                var rest = values(pattern.dropFirst(), path.dropFirst(count), slashed)
             else { continue }
             rest[String(first.dropFirst().dropLast())] = taken.joined(separator: "/")
             return rest

@@ -8,6 +8,7 @@ import ServiceRuntime
 struct GatewayAPI: Sendable {
     private let market: MarketHandlers
     private let research: ResearchHandlers
+    private let alerts: AlertHandlers
     private let trading: TradingHandlers
     private let orders: OrderHandlers
     private let operations: OperationsHandlers
@@ -34,6 +35,9 @@ struct GatewayAPI: Sendable {
         research = ResearchHandlers(
             history: history, commands: commands, baseInterval: intervals.first ?? .oneMinute)
         trading = TradingHandlers(history: history, settings: settings)
+        alerts = AlertHandlers(
+            door: AlertDoor(settings: settings, bus: bus, pool: history.pool),
+            hooks: AlertHookStore(pool: history.pool, bus: bus), history: history)
         operations = OperationsHandlers(bus: bus, commands: commands, events: events)
         service = ServiceHandlers(health: health, settings: settings)
         webhooks = WebhookHandlers(history: history, settings: settings)
@@ -86,6 +90,12 @@ struct GatewayAPI: Sendable {
         case .explainDecision: try await research.explainDecision(call)
         case .deployStrategy: try await research.deployStrategy(call)
         case .withdrawStrategy: try await research.withdrawStrategy(call)
+        case .sendSignal: try await alerts.sendSignal(call)
+        case .sendTradingViewAlert: try await alerts.sendTradingViewAlert(call)
+        case .listAlerts, .listAlertHoles, .listHooks: try await alerts.page(call)
+        case .createHook: try await alerts.createHook(call)
+        case .getHook: try await alerts.getHook(call)
+        case .deleteHook: try await alerts.deleteHook(call)
         case .listOrders, .listFills, .listPositions: try await trading.page(call)
         case .getOrder, .getFill, .getPosition: try await trading.record(call)
         case .getPortfolio: try await trading.portfolio()

@@ -17,12 +17,6 @@ struct History: Sendable {
         return .json(try await page(of: resource, listing, call.values))
     }
 
-    /// The first record a request's values ask for; nil when there is none.
-    func first(of resource: Resource, _ values: RequestValues) async throws -> JSONValue? {
-        guard let listing = resource.listing else { preconditionFailure("\(resource.name) is no list") }
-        return try await page(of: resource, listing, values).items("items").first
-    }
-
     func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
         -> JSONValue
     {
@@ -36,12 +30,19 @@ struct History: Sendable {
         guard case .one(let resource) = call.operation.route.answer else {
             preconditionFailure("\(call.operation.rawValue) answers with no record")
         }
-        let id = call.values.text("id") ?? ""
-        let missing = Problem.notFound("There is no \(resource.name.lowercased()) \(id).")
+        let name = call.operation.route.parameters.first { $0.place == .path }?.name ?? ""
+        return .json(try await record(of: resource, id: call.values.text(name) ?? ""))
+    }
+
+    /// The record of that id.
+    ///
+    /// - Throws: ``Problem`` when there is none.
+    func record(of resource: Resource, id: String) async throws -> JSONValue {
+        let missing = Problem.notFound("There is no \(resource.name.lowercased()) \(id.prefix(128)).")
         guard let query = RecordQuery(resource, id: id) else { throw missing }
         let rows = try await pool.query(query.sql, query.values.map { PostgresValue($0) })
         guard let row = rows.first else { throw missing }
-        return .json(resource.record(of: row.cells))
+        return resource.record(of: row.cells)
     }
 
     /// A page of candles, and the gaps within it.

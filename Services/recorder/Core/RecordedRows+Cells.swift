@@ -34,6 +34,22 @@ extension RecordedRows {
         ]
     }
 
+    static func row(_ alert: Alert, openedAt: Timestamp?, disposition: String) -> [String?] {
+        [
+            text(alert.id), text(alert.source), alert.instrument.description, alert.interval.rawValue,
+            alert.direction.rawValue, alert.strength.description, alert.sequence?.description,
+            alert.timeToLive?.description, alert.sentAt?.description, alert.receivedAt.description,
+            text(alert.note), openedAt?.description, disposition,
+        ]
+    }
+
+    static func row(_ hole: AlertHole) -> [String?] {
+        [
+            text(hole.source), hole.instrument.description, hole.interval.rawValue, hole.first.description,
+            hole.last.description, hole.openedAt.description,
+        ]
+    }
+
     static func row(_ signal: Signal) -> [String?] {
         [
             signal.instrument.description, signal.interval.rawValue, signal.openedAt.description,

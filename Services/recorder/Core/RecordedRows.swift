@@ -4,7 +4,7 @@ public import Messages
 /// The rows a batch of messages amounts to, table by table, in the text form a database reads.
 ///
 /// A table of facts gets each message's row as it is; the database drops repeats by their keys. A table that
-/// holds what is true *now* (instruments, orders, positions) gets one row for each key, the latest of the
+/// holds what is true *now* (instruments, outside signals, orders, positions) gets one row for each key, the latest of the
 /// batch.
 public struct RecordedRows: Sendable, Equatable {
     /// The rows of each table that has any.
@@ -45,6 +45,12 @@ public struct RecordedRows: Sendable, Equatable {
         case .barClosed(let body): append(Self.row(body.bar), to: .bars)
         case .tradePrinted(let body): append(Self.row(body.trade), to: .trades)
         case .gapConfirmed(let body): append(Self.row(body), to: .gaps)
+        case .alertReceived(let body):
+            add(body.alert, openedAt: nil, disposition: "received", age: 0)
+        case .alertPlaced(let body):
+            let item = body.placement
+            add(item.alert, openedAt: item.openedAt, disposition: item.disposition.rawValue, age: 1)
+        case .alertsMissed(let body): append(Self.row(body.hole), to: .alertHoles)
         case .signalEvaluated(let body): append(Self.row(body.signal), to: .signals)
         case .decisionMade(let body): append(Self.row(body.decision), to: .decisions)
         case .orderChanged(let body): add(body.order)
@@ -63,6 +69,13 @@ public struct RecordedRows: Sendable, Equatable {
         replace(
             Self.row(listing), in: .instruments, key: listing.specification.instrument.description,
             age: Age(major: listing.listedAt.milliseconds, minor: 0))
+    }
+
+    private mutating func add(_ alert: Alert, openedAt: Timestamp?, disposition: String, age: Int64) {
+        // Of copies that came through several doors the one that was heard is the last to be written.
+        replace(
+            Self.row(alert, openedAt: openedAt, disposition: disposition), in: .alerts, key: alert.id,
+            age: Age(major: age, minor: 0))
     }
 
     private mutating func add(_ order: Order) {

@@ -1,6 +1,8 @@
 /// A table of the history, and how a message's row meets the row that is there.
 public enum RecordedTable: String, Sendable, CaseIterable {
-    case instruments, bars, trades, gaps, signals, decisions, orders
+    case instruments, bars, trades, gaps, alerts
+    case alertHoles = "alert_holes"
+    case signals, decisions, orders
     case orderEvents = "order_events"
     case fills, positions, commands, replies
     case deadLetters = "dead_letters"
@@ -23,6 +25,13 @@ public enum RecordedTable: String, Sendable, CaseIterable {
             ]
         case .trades: ["instrument", "trade_id", "occurred_at", "price", "quantity", "aggressor"]
         case .gaps: ["instrument", "interval", "from_at", "until_at"]
+        case .alerts:
+            [
+                "alert_id", "source", "instrument", "interval", "direction", "strength", "sequence",
+                "time_to_live", "sent_at", "received_at", "note", "opened_at", "disposition",
+            ]
+        case .alertHoles:
+            ["source", "instrument", "interval", "first_number", "last_number", "opened_at"]
         case .signals:
             [
                 "instrument", "interval", "opened_at", "engine", "direction", "strength", "reasons",

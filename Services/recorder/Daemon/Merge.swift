@@ -18,10 +18,13 @@ extension RecordedTable {
 
     private var onConflict: String {
         switch self {
-        case .bars, .trades, .gaps, .signals, .decisions, .orderEvents, .fills, .commands, .replies,
+        case .bars, .trades, .gaps, .alertHoles, .signals, .decisions, .orderEvents, .fills, .commands,
+            .replies,
             .deadLetters, .jobEvents:
             "ON CONFLICT DO NOTHING"
         case .instruments: replace("instruments.listed_at <= EXCLUDED.listed_at")
+        case .alerts:
+            replace("alerts.disposition = 'received' AND EXCLUDED.disposition <> 'received'")
         case .orders:
             replace(
                 """

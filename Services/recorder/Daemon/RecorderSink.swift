@@ -9,7 +9,8 @@ import RecorderCore
 struct RecorderSink: Sink {
     static let service = ServiceName.recorder
     static let inputs: [StreamKind] = [
-        .bars, .trades, .signals, .confirmed, .orders, .replies, .dead, .routerCommands, .marketFeedCommands,
+        .alerts, .bars, .trades, .signals, .receipts, .confirmed, .orders, .replies, .dead, .routerCommands,
+        .marketFeedCommands,
         .strategyCommands, .executorCommands, .jobEvents,
     ]
 

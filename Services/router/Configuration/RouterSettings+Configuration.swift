@@ -7,6 +7,7 @@ extension RouterSettings {
         let intervals = settings[MarketKeys.intervals]
         self.init(
             baseInterval: intervals[0], higherIntervals: Array(intervals.dropFirst()),
-            maximumHeldBars: settings[RouterKeys.heldBars], maximumHoleDays: settings[RouterKeys.holeDays])
+            maximumHeldBars: settings[RouterKeys.heldBars], maximumHoleDays: settings[RouterKeys.holeDays],
+            alerts: settings[AlertKeys.enabled] ? AlertSettings(windowBars: settings[AlertKeys.window]) : nil)
     }
 }

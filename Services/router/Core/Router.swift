@@ -10,14 +10,21 @@ public import Pipeline
 /// * Bars pass in order of time. Behind a hole they wait, and `market-feed` is asked once to fill it.
 /// * Every bar names the last trade that belongs to it, so that readers of both streams can join them.
 /// * Larger bars follow the base bar that completes them, shortest first, or the gap that covers their end.
+/// * An outside signal is stamped once with the bar that is open, and every bar is answered with what the outside says.
 /// * A command for `market-feed` that arrives on the router's own stream is checked and passed on.
 public struct Router: Processor {
     /// The router.
     public static let service = ServiceName.router
-    /// What venues said, and commands.
-    public static let inputs: [StreamKind] = [.market, .routerCommands]
-    /// Market data for every engine, questions to `market-feed`, and answers to commands.
-    public static let outputs: [StreamKind] = [.bars, .trades, .marketFeedCommands, .replies]
+    /// What people outside said, what venues said, and commands.
+    ///
+    /// Outside signals come first: where the state is built anew from the start of all streams, those of the past are
+    /// then over with its first bars, and none speaks for a bar of today.
+    public static let inputs: [StreamKind] = [.alerts, .market, .routerCommands]
+    /// Market data for every engine, the outside's answers to bars, what became of outside signals, questions to
+    /// `market-feed`, and answers to commands.
+    public static let outputs: [StreamKind] = [
+        .bars, .trades, .signals, .receipts, .marketFeedCommands, .replies,
+    ]
 
     private let shard: Shard
     private let settings: RouterSettings
@@ -45,6 +52,7 @@ public struct Router: Processor {
                 throw SettingsChanged("the intervals of \(lane.instrument)")
             }
             lanes[lane.instrument] = lane
+            lanes[lane.instrument]?.prepareBooks(settings)
         }
         commands = state.commands
     }
@@ -57,7 +65,7 @@ public struct Router: Processor {
         return [UInt8](try encoder.encode(RouterState(lanes: lanes, commands: commands)))
     }
 
-    /// Takes one entry of either input.
+    /// Takes one entry of any input.
     ///
     /// - Throws: ``Refusal`` for market data that no venue can have sent; nothing has changed then.
     public mutating func step(
@@ -73,7 +81,9 @@ public struct Router: Processor {
             lanes[instrument, default: InstrumentLane(instrument, settings: settings)].list(
                 listing, into: &outbox)
         case .commandIssued(let command): take(command, into: &outbox)
-        case .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged, .commandReplied,
+        case .alertReceived(let received): try take(received)
+        case .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
+            .positionChanged, .commandReplied,
             .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("the router does not read \(message.id)")
         }
@@ -117,6 +127,22 @@ extension Router {
         try require(isNear: gap.until, on: instrument)
         lanes[instrument, default: InstrumentLane(instrument, settings: settings)].confirm(
             Stretch(from: gap.from, until: gap.until), limit: settings.maximumHeldBars, into: &outbox)
+    }
+
+    private mutating func take(_ received: AlertReceived) throws(Refusal) {
+        let alert = received.alert
+        guard settings.alerts != nil else {
+            throw Refusal("outside signals are switched off: alerts.enabled")
+        }
+        guard base(of: alert.instrument) != nil else {
+            throw Refusal("nobody subscribes to \(alert.instrument): add it to the router's subscriptions")
+        }
+        guard alert.saidAt.isPlausible, received.openedAt?.isPlausible ?? true else {
+            throw Refusal("nobody can have said \(alert.id) at \(alert.saidAt)")
+        }
+        var lane = lanes[alert.instrument] ?? InstrumentLane(alert.instrument, settings: settings)
+        try lane.hear(received)
+        lanes[alert.instrument] = lane
     }
 
     private mutating func take(_ command: CommandIssued, into outbox: inout Outbox) {

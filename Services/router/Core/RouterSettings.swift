@@ -36,12 +36,16 @@ public struct RouterSettings: Sendable, Equatable {
     ///
     /// A bar or gap from further ahead is refused: one mistaken time stamp would stop its instrument for ever.
     public var maximumHoleDays: Int
+    /// How outside signals are taken; nil where they take no part.
+    ///
+    /// Default nil.
+    public var alerts: AlertSettings?
 
     /// Settings, by default those of a deployment on 30-minute bars.
     public init(
         baseInterval: Interval = .thirtyMinutes, higherIntervals: [Interval] = [.fourHours],
         routes: [InstrumentID: Route] = [:], subscriptions: [Subscription] = [],
-        maximumHeldBars: Int = 10_000, maximumHoleDays: Int = 1830
+        maximumHeldBars: Int = 10_000, maximumHoleDays: Int = 1830, alerts: AlertSettings? = nil
     ) {
         self.baseInterval = baseInterval
         self.higherIntervals = higherIntervals
@@ -49,6 +53,7 @@ public struct RouterSettings: Sendable, Equatable {
         self.subscriptions = subscriptions
         self.maximumHeldBars = maximumHeldBars
         self.maximumHoleDays = maximumHoleDays
+        self.alerts = alerts
     }
 
     /// What is wrong with them, for whoever starts the router; empty when all is well.
@@ -62,6 +67,9 @@ public struct RouterSettings: Sendable, Equatable {
         }
         if !(1...100_000).contains(maximumHoleDays) {
             problems.append("maximumHoleDays is \(maximumHoleDays), 1 to 100000 make sense")
+        }
+        if let alerts, !(0...10_000).contains(alerts.windowBars) {
+            problems.append("alerts.windowBars is \(alerts.windowBars), 0 to 10000 make sense")
         }
         return problems
     }

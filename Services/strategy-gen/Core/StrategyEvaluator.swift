@@ -71,7 +71,8 @@ public struct StrategyEvaluator: Processor {
             // Indicators count bars, not time, and no strategy asks for a tick size.
             break
         case .commandIssued(let command): take(command, into: &outbox)
-        case .tradePrinted, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged,
+        case .tradePrinted, .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade,
+            .orderChanged, .fillRecorded, .positionChanged,
             .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("strategy-gen does not read \(message.id)")
         }

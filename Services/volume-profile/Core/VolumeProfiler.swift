@@ -75,7 +75,8 @@ public struct VolumeProfiler: Processor {
             }
         case .gapConfirmed:
             return
-        case .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .positionChanged, .commandIssued,
+        case .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade, .orderChanged,
+            .fillRecorded, .positionChanged, .commandIssued,
             .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             throw Refusal("\(message.id) has no place on \(stream.rawValue)")
         }

@@ -43,5 +43,5 @@ public enum MarketKeys {
         [venueName.declaration, restURL.declaration, webSocketURL.declaration, instruments.declaration])
     /// The bars' section of the reference.
     static let barsSection = SettingsSchema.Section(
-        "Bars", readers: "`market-feed` and `router`", [intervals.declaration])
+        "Bars", readers: "`market-feed`, `router` and `gateway`", [intervals.declaration])
 }

@@ -6,8 +6,8 @@ extension SettingsSchema {
         common + [
             PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
-            ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
-            JobKeys.section, AccessKeys.section,
+            AlertKeys.section, ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section,
+            WebhookKeys.section, JobKeys.section, AccessKeys.section,
         ])
 
     private static let common = [ProcessKeys.section, BusKeys.section]
@@ -18,14 +18,14 @@ extension SettingsSchema {
             switch service {
             case .gateway:
                 [
-                    PostgresKeys.section, ExecutorKeys.section, GatewayKeys.section, WebhookKeys.section,
-                    JobKeys.section, AccessKeys.section,
+                    PostgresKeys.section, MarketKeys.barsSection, AlertKeys.section, ExecutorKeys.section,
+                    GatewayKeys.section, WebhookKeys.section, JobKeys.section, AccessKeys.section,
                 ]
-            case .router: [MarketKeys.barsSection, RouterKeys.section]
+            case .router: [MarketKeys.barsSection, RouterKeys.section, AlertKeys.section]
             case .cipherEngine: [CipherKeys.section]
             case .volumeProfile: [ProfileKeys.section]
             case .strategyGen: [StrategyKeys.section]
-            case .confirmer: [ConfirmerKeys.section]
+            case .confirmer: [AlertKeys.section, ConfirmerKeys.section]
             case .executor: [PostgresKeys.section, ExecutorKeys.section]
             case .marketFeed: [MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section]
             case .recorder: [PostgresKeys.section]
@@ -37,7 +37,7 @@ extension SettingsSchema {
     /// The keys that decide what the engines answer: whoever replays them may want others.
     public static let engines = SettingsSchema([
         MarketKeys.barsSection, RouterKeys.section, CipherKeys.section, ProfileKeys.section,
-        StrategyKeys.section, ConfirmerKeys.section, ExecutorKeys.section,
+        StrategyKeys.section, AlertKeys.section, ConfirmerKeys.section, ExecutorKeys.section,
     ])
 
     /// The keys the operator's command line reads: it replays all engines in one process.

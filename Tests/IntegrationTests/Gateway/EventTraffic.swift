@@ -92,7 +92,8 @@ final class EventTraffic: Sendable {
         case .signalEvaluated: ["signals", "features"]
         case .fillRecorded: ["fills"]
         case .gapConfirmed, .instrumentListed, .decisionMade, .orderChanged, .positionChanged,
-            .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
+            .alertReceived, .alertPlaced, .alertsMissed, .commandIssued, .commandReplied, .entryRejected,
+            .jobRequested, .jobCancelRequested,
             .jobProgressed:
             []
         }

@@ -19,7 +19,7 @@ extension GatewayTests {
         private func preview(_ side: String, notional: Int) async throws -> JSON {
             let answer = try await send(
                 "/v1/orders/preview",
-                #"{"instrument":"sim:BTCUSD","side":"\#(side)","notional":"\#(notional)"}"#)
+                #"{"instrument":"sim:BTCUSD","side":"\#(side)","quantity":"\#(notional)","unit":"quote"}"#)
             #expect(answer.status == 200, "\(answer.text)")
             return try answer.json
         }

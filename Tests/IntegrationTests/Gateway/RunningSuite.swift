@@ -178,7 +178,7 @@ final class RunningSuite: Sendable {
 }
 
 /// A program that is asked to stop when this process ends, so that it can end its own children.
-private final class Lifeline: @unchecked Sendable {
+final class Lifeline: @unchecked Sendable {
     // `Process` and `Pipe` are not `Sendable`; after `init` one is only asked whether it runs, the other kept.
     private let process = Process()
     private let pipe = Pipe()

@@ -24,13 +24,17 @@ struct `A worker of jobs` {
         #expect(record.state == .completed && record.progress == Rate(whole: 1), "\(record.message)")
         #expect(record.instance == "a" && record.attempt == 1)
         let files = try await site.records.files(of: record)
-        #expect(files.map(\.name) == ["decisions.jsonl", "fills.jsonl", "orders.jsonl", "signals.jsonl"])
+        #expect(
+            files.map(\.name) == [
+                "alerts.jsonl", "decisions.jsonl", "fills.jsonl", "holes.jsonl", "orders.jsonl",
+                "signals.jsonl",
+            ])
         for file in files {
             let bytes = try await site.content(of: file, of: record)
             #expect(bytes.count == file.bytes && SHA256.hexadecimal(of: bytes) == file.sha256)
         }
         let result = try JSON(try #require(record.result))
-        #expect(result["files"].items.count == 4)
+        #expect(result["files"].items.count == 6)
         #expect(result["summary"]["bars"].number == 336)
         try await worker.stop()
     }

@@ -80,7 +80,7 @@ extension Parameter {
         case .boolean: "true"
         case .eventID: "0"
         // Something a reader sees has to be replaced.
-        case .name, .text: name.uppercased()
+        case .name, .id, .slashedID, .cursor, .text: name.uppercased()
         }
     }
 }

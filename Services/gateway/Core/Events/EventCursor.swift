@@ -123,7 +123,7 @@ public struct EventCursor: Sendable, Equatable {
     }
 
     private static let mark = UInt8(ascii: "e")
-    /// Seven streams of a thousand shards, each with news: no cursor of ours is longer.
+    /// Eight streams of a thousand shards, each with news: no cursor of ours is longer.
     private static let longestText = 131_072
     /// Numbers of a shard's streams; twice what there are, so that new ones find room.
     private static let stride: UInt64 = 16

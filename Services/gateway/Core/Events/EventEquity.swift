@@ -50,8 +50,9 @@ public struct EventEquity: Sendable, Equatable {
         case .instrumentListed(let body):
             currencies[body.specification.instrument] = body.specification.quoteAsset
             return nil
-        case .tradePrinted, .gapConfirmed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
-            .commandIssued, .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested,
+        case .tradePrinted, .gapConfirmed, .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated,
+            .decisionMade, .orderChanged, .fillRecorded, .commandIssued, .commandReplied, .entryRejected,
+            .jobRequested, .jobCancelRequested,
             .jobProgressed:
             return nil
         }

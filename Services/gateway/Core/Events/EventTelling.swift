@@ -19,14 +19,16 @@ struct EventTelling {
     static func hasEquity(_ message: Message) -> Bool {
         switch message.body {
         case .barClosed, .positionChanged: true
-        case .tradePrinted, .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade,
-            .orderChanged, .fillRecorded, .commandIssued, .commandReplied, .entryRejected, .jobRequested,
+        case .tradePrinted, .gapConfirmed, .instrumentListed, .alertReceived, .alertPlaced, .alertsMissed,
+            .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded, .commandIssued, .commandReplied,
+            .entryRejected, .jobRequested,
             .jobCancelRequested, .jobProgressed:
             false
         }
     }
 
-    /// All that a message tells, in order; empty for a command, which is told by its replies.
+    /// All that a message tells, in order; empty for a command, which is told by its replies, and for an outside signal,
+    /// which is told by the engine that speaks for the outside.
     static func tellings(of message: Message) -> [EventTelling] {
         switch message.body {
         case .barClosed(let body):
@@ -53,7 +55,8 @@ struct EventTelling {
             [EventTelling(.system, EntryRejected.schema.type, nil, body.eventData)]
         case .jobProgressed(let body):
             [EventTelling(.system, JobProgressed.schema.type, nil, body.eventData)]
-        case .commandIssued, .jobRequested, .jobCancelRequested: []
+        case .commandIssued, .jobRequested, .jobCancelRequested, .alertReceived, .alertPlaced, .alertsMissed:
+            []
         }
     }
 

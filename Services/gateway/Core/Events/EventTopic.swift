@@ -22,7 +22,7 @@ public enum EventTopic: String, Sendable, Hashable, CaseIterable {
     case positions
     /// What a position is worth after each fill and each bar.
     case equity
-    /// Listings, replies to commands, dead letters, and how far the services are.
+    /// Listings, replies to commands, dead letters, progress of jobs, and how far the services are.
     case system
 
     /// The streams its events are made of, and whose places make up a client's cursor.

@@ -20,6 +20,10 @@ struct MCPResource: Sendable {
             summary: "All positions marked at the last close, and equity.",
             uri: "qtp://portfolio", operation: .getPortfolio, argument: nil),
         MCPResource(
+            name: "strategy", title: "Strategy",
+            summary: "A strategy and its source, by name.",
+            uri: "qtp://strategies/{id}", operation: .getStrategy, argument: "id"),
+        MCPResource(
             name: "decision", title: "Decision explained",
             summary: "Why a decision came out as it did; the id is decision/venue:symbol/interval/openedAt.",
             uri: "qtp://decisions/{+id}", operation: .explainDecision, argument: "id"),

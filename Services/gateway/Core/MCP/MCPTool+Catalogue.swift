@@ -10,13 +10,17 @@ extension MCPTool {
                 + "milliseconds UTC. Ask for no more than you need with limit; continue with cursor = next.",
             .listCandles, required: ["instrument", "interval"]),
         MCPTool(
+            "list_strategies", "Strategies",
+            "The strategies that were deployed or withdrawn, with their source in the suite's own language.",
+            .listStrategies),
+        MCPTool(
             "get_positions", "Positions",
             "What is held of each instrument: signed quantity (negative is short), cost, realized profit and fees.",
             .listPositions),
         MCPTool(
             "preview_order", "Preview an order",
             "How an order would be placed now on the paper account: quantity, price and fee, and the first risk rule "
-                + "that says no. Places nothing. Give quantity (base asset) or notional (quote currency). Where it is "
+                + "that says no. Places nothing. quantity counts the base asset, or with unit quote its value. Where it is "
                 + "allowed, the answer holds a confirmationToken for place_order, good for 60 seconds.",
             .previewOrder, isTrading: true),
         MCPTool(

@@ -38,6 +38,7 @@ public enum DocumentationPage {
         const typeOf = (schema) => {
           if (!schema) return "";
           if (schema.$ref) return schema.$ref.split("/").pop();
+          if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ");
           if (schema.enum) return schema.enum.join(" | ");
           if (schema.type === "array") return "list of " + typeOf(schema.items);
           return [].concat(schema.type || "any").join(" or ");

@@ -11,7 +11,9 @@ public struct OpenAPIDocument: Sendable {
     public init(_ version: OpenAPIVersion, server: String, group: Route.Group? = nil) {
         schemas = OpenAPISchemas(version: version)
         self.server = server
-        operations = Operation.allCases.filter { group == nil || $0.route.group == group }
+        operations = Operation.allCases.filter {
+            $0.route.isDescribed && (group == nil || $0.route.group == group)
+        }
         title = "Quantum Trader Pro" + (group.map { ": \($0.rawValue)" } ?? "")
     }
 
@@ -119,11 +121,14 @@ public struct OpenAPIDocument: Sendable {
     }
 
     private func parameter(_ parameter: Parameter) -> JSONValue {
-        [
-            "name": .text(parameter.name), "in": .text(parameter.place.rawValue),
-            "required": .boolean(parameter.isRequired), "description": .text(parameter.summary),
-            "schema": schemas.schema(of: parameter.form),
+        var members: [(String, JSONValue)] = [
+            ("name", .text(parameter.name)), ("in", .text(parameter.place.rawValue)),
+            ("required", .boolean(parameter.isRequired)), ("description", .text(parameter.summary)),
+            ("schema", schemas.schema(of: parameter.form)),
         ]
+        // Builders send what was left blank as empty text, which is as good as leaving it out.
+        if parameter.place == .query, !parameter.isRequired { members.append(("allowEmptyValue", true)) }
+        return .object(members)
     }
 }
 

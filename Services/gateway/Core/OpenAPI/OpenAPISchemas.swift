@@ -12,8 +12,8 @@ struct OpenAPISchemas: Sendable {
     func record(_ fields: [ResourceField], _ summary: String? = nil) -> JSONValue {
         var members: [(String, JSONValue)] = [("type", "object")]
         if let summary { members.append(("description", .text(summary))) }
-        members.append(
-            ("required", .array(fields.filter(\.isRequired).map { .text($0.name) })))
+        let required = fields.filter(\.isRequired)
+        if !required.isEmpty { members.append(("required", .array(required.map { .text($0.name) }))) }
         members.append(("properties", .object(fields.map { ($0.name, schema(of: $0)) })))
         return .object(members)
     }
@@ -87,7 +87,7 @@ struct OpenAPISchemas: Sendable {
             case .length(let range):
                 [
                     ("minLength", .integer(Int64(range.lowerBound))),
-                    ("maxLength", .integer(Int64(range.upperBound))),
+                    ("maxLength", .integer(Int64(range.upperBound))), ("pattern", .text(Self.withoutZero)),
                 ]
             case .name(let range): [("pattern", .text(NameText(range).pattern))]
             case .range(let range):
@@ -107,7 +107,8 @@ struct OpenAPISchemas: Sendable {
     private func schema(of form: ResourceField.Form) -> JSONValue {
         switch form {
         case .decimal: ["type": "string", "pattern": #"^-?[0-9]+(\.[0-9]+)?$"#]
-        case .integer, .timestamp: ["type": "integer", "format": "int64"]
+        case .integer: ["type": "integer", "format": "int64"]
+        case .timestamp: schema(of: Parameter.Form.timestamp)
         case .number: ["type": "number"]
         case .boolean: ["type": "boolean"]
         case .text: Self.string
@@ -126,8 +127,8 @@ struct OpenAPISchemas: Sendable {
         case .timestamp:
             // What a browser's clock can show.
             [
-                "type": "integer", "format": "int64", "minimum": -8_640_000_000_000_000,
-                "maximum": 8_640_000_000_000_000,
+                "type": "integer", "format": "int64", "minimum": .integer(TimestampText.range.lowerBound),
+                "maximum": .integer(TimestampText.range.upperBound),
             ]
         case .integer(let range):
             [
@@ -142,19 +143,23 @@ struct OpenAPISchemas: Sendable {
             ]
         case .boolean: ["type": "boolean"]
         case .name(let range): ["type": "string", "pattern": .text(NameText(range).pattern)]
+        case .id, .slashedID: ["type": "string", "pattern": "^[!-~]{1,128}$"]
+        case .cursor: ["type": "string", "pattern": .text(NameText(1...512).pattern)]
         case .text: Self.plainText
         case .eventID: ["type": "string", "pattern": "^[0-9]+(~[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+)*$"]
         }
     }
 
+    /// No text of a database holds a zero character.
+    private static let withoutZero = #"^[^\u0000]*$"#
     /// What a database takes, and what a URL may be long.
     private static let plainText: JSONValue = [
-        "type": "string", "maxLength": 128, "pattern": #"^[^\u0000]*$"#,
+        "type": "string", "maxLength": 128, "pattern": .text(withoutZero),
     ]
 
     /// Printable characters without blanks around the first colon, 64 bytes at most.
     private static let instrument: JSONValue = [
-        "type": "string", "pattern": "^[!-9;-~]+:[!-~]+$", "maxLength": 64,
+        "type": "string", "pattern": .text(InstrumentText.pattern), "maxLength": 64,
     ]
 
     static let problem: JSONValue = [

@@ -6,31 +6,24 @@ extension OrderRequest {
 
     /// What a call of ``Route/previewOrder`` wants.
     ///
-    /// - Throws: ``Problem`` where it names no amount or two, or a number beyond all accounting.
+    /// - Throws: ``Problem`` for a number beyond all accounting.
     public init(_ call: Call) throws(Problem) {
         let body = call.body
-        let quantity: Quantity? = try Self.decimal("quantity", of: body)
-        let notional: Notional? = try Self.decimal("notional", of: body)
         let amount: Amount
-        switch (quantity, notional) {
-        case (let quantity?, nil): amount = .quantity(quantity)
-        case (nil, let notional?): amount = .notional(notional)
-        case (nil, nil):
-            throw .invalid([.init(["body", "quantity"], "is required, or notional instead", kind: "missing")])
-        case (.some, .some):
-            throw .invalid([
-                .init(
-                    ["body", "notional"], "cannot stand beside quantity; give one of them",
-                    kind: "value_error")
-            ])
+        if body.text("unit") == "quote" {
+            amount = .notional(try Self.decimal("quantity", of: body) ?? .zero)
+        } else {
+            amount = .quantity(try Self.decimal("quantity", of: body) ?? .zero)
         }
         let tolerance: Rate = try Self.decimal("tolerance", of: body) ?? Self.usualTolerance
         guard tolerance < Rate(whole: 1) else {
             throw .invalid([.init(["body", "tolerance"], "must be below 1", kind: "less_than")])
         }
+        guard let side = body.text("side").flatMap(Side.init) else {
+            throw .invalid([.init(["body", "side"], "is required", kind: "missing")])
+        }
         self.init(
-            instrument: try call.instrument("instrument"),
-            side: body.text("side").flatMap(Side.init) ?? .buy, amount: amount, tolerance: tolerance)
+            instrument: try call.instrument("instrument"), side: side, amount: amount, tolerance: tolerance)
     }
 
     private static func decimal<Value: FixedPoint>(

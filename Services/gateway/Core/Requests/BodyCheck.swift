@@ -46,8 +46,12 @@ struct BodyCheck {
             }
         case (.decimal, _):
             add(place, "string_type", #"must be decimal text in quotation marks, such as "12.5""#, value)
-        case (.integer, _), (.timestamp, _):
+        case (.integer, _):
             if value.exactInteger == nil { add(place, "int_type", "must be a whole number", value) }
+        case (.timestamp, _):
+            if value.exactInteger.map(TimestampText.accepts) != true {
+                add(place, "int_type", TimestampText.rule, value)
+            }
         case (.number, .integer), (.number, .number), (.boolean, .boolean), (.json, .object): break
         case (.number, _): add(place, "float_type", "must be a number", value)
         case (.boolean, _): add(place, "bool_type", "must be true or false", value)
@@ -55,9 +59,8 @@ struct BodyCheck {
         case (.text, .text(let text)):
             if text.utf8.contains(0) { add(place, "value_error", "must not hold a zero character", value) }
         case (.text, _): add(place, "string_type", "must be text", value)
-        case (.instrument, .text(let text)) where InstrumentID(text) != nil: break
-        case (.instrument, _):
-            add(place, "value_error", "must be an instrument as venue:symbol, such as sim:BTCUSD", value)
+        case (.instrument, .text(let text)) where InstrumentText.accepts(text): break
+        case (.instrument, _): add(place, "value_error", InstrumentText.rule, value)
         case (.word(let words), .text(let text)) where words.contains(text): break
         case (.word(let words), _):
             let expected = words.joined(separator: ", ")

@@ -67,11 +67,11 @@ public struct RequestValues: Sendable, Equatable {
         // Legal in a URL, and in no text of a database.
         guard !text.utf8.contains(0) else { return "must not hold a zero byte" }
         return switch form {
-        case .instrument: InstrumentID(text) == nil ? "must be venue:symbol" : nil
+        case .instrument: InstrumentText.accepts(text) ? nil : InstrumentText.rule
         case .interval:
             Interval(rawValue: text) == nil
                 ? "must be one of \(Interval.allCases.map(\.rawValue).joined(separator: ", "))" : nil
-        case .timestamp: Int64(text) == nil ? "must be milliseconds since 1970 UTC" : nil
+        case .timestamp: Int64(text).map(TimestampText.accepts) == true ? nil : TimestampText.rule
         case .integer(let range):
             Int(text).map(range.contains) == true
                 ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
@@ -83,7 +83,13 @@ public struct RequestValues: Sendable, Equatable {
         case .eventID: EventCursor(text) == nil ? "is no event's id" : nil
         case .boolean: ["true", "false"].contains(text) ? nil : "must be true or false"
         case .name(let range): NameText(range).accepts(text) ? nil : NameText(range).rule
-        case .text: text.utf8.count > 512 ? "must have at most 512 bytes" : nil
+        case .id, .slashedID:
+            (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (33...126).contains($0) }
+                ? nil : "must be 1 to 128 printable characters without blanks"
+        case .cursor:
+            (1...512).contains(text.utf8.count) && NameText(1...512).accepts(text)
+                ? nil : "is no cursor of this list"
+        case .text: text.unicodeScalars.count > 128 ? "must have at most 128 characters" : nil
         }
     }
 }

@@ -56,8 +56,9 @@ extension Resource {
                 Listing.Key(column: "requested_at", type: "bigint"),
                 Listing.Key(column: "job_id", type: "text"),
             ],
+            identity: [.init(column: "job_id", type: "text")],
             filters: [
-                ("id", "job_id = $"), ("kind", "kind = $"), ("state", "state = $"),
+                ("kind", "kind = $"), ("state", "state = $"),
                 ("from", "requested_at >= $::bigint"), ("to", "requested_at < $::bigint"),
             ]))
 

@@ -13,7 +13,7 @@ extension Route {
         ] + Parameter.paging, answer: .page(.signal))
     static let getSignal = Route(
         .get, "/v1/signals/{id}", "Get one signal", group: .research, access: .key(.read),
-        parameters: [.id("`engine/venue:symbol/interval/openedAt`.")], answer: .one(.signal))
+        parameters: [.slashedID("`engine/venue:symbol/interval/openedAt`.")], answer: .one(.signal))
     static let listFeatures = Route(
         .get, "/v1/features", "List what the cipher engine measured on each bar", group: .research,
         access: .key(.read), parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
@@ -45,10 +45,10 @@ extension Route {
     static let getDecision = Route(
         .get, "/v1/decisions/{id}", "Get one decision", group: .research, access: .key(.read),
         details: "The id may be percent-encoded or stand in the path as it is, slashes and all.",
-        parameters: [.id("`decision/venue:symbol/interval/openedAt`.")], answer: .one(.decision))
+        parameters: [.slashedID("`decision/venue:symbol/interval/openedAt`.")], answer: .one(.decision))
     static let explainDecision = Route(
         .get, "/v1/decisions/{id}/why", "Explain why a decision came out as it did", group: .research,
         access: .key(.read),
         details: "The id may be percent-encoded or stand in the path as it is, slashes and all.",
-        parameters: [.id("`decision/venue:symbol/interval/openedAt`.")], answer: .one(.explanation))
+        parameters: [.slashedID("`decision/venue:symbol/interval/openedAt`.")], answer: .one(.explanation))
 }

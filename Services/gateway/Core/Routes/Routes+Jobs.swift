@@ -1,10 +1,5 @@
 public import Messages
 
-extension Parameter {
-    /// Names a job.
-    public static let jobID = Parameter("id", in: .path, .text, "The job's id.", isRequired: true)
-}
-
 extension Route {
     private static let ended = "The job has ended already, in another way."
 
@@ -12,30 +7,39 @@ extension Route {
     static let createReplayJob = job(.replay)
     static let createBackfillJob = job(.backfill)
     static let listJobs = Route(
-        .get, "/v1/jobs", "Jobs with their progress, newest first", group: .research, access: .key(.read),
+        .get, "/v1/jobs", "List jobs and how far they are, newest first", group: .research,
+        access: .key(.read),
         parameters: [
-            Parameter("kind", .word(JobKind.all.map(\.name)), "Only jobs of this kind."),
-            Parameter("state", .word(Resource.jobStates), "Only jobs in this state."), .from, .to,
+            Parameter(
+                "kind", .word(JobKind.all.map(\.name)),
+                "Only jobs of this kind: \(words(JobKind.all.map(\.name)))."),
+            Parameter(
+                "state", .word(Resource.jobStates), "Only jobs in this state: \(words(Resource.jobStates))."),
+            .from, .to,
         ] + Parameter.paging, answer: .page(.job))
     static let getJob = Route(
-        .get, "/v1/jobs/{id}", "One job: its state, progress and result", group: .research,
+        .get, "/v1/jobs/{id}", "Get one job: its state, progress and result", group: .research,
         access: .key(.read),
         details: "Ask again every second or so until `state` is completed, failed or cancelled.",
-        parameters: [.jobID], answer: .one(.job))
+        parameters: [.id("The job's id.")], answer: .one(.job))
     static let cancelJob = Route(
         .post, "/v1/jobs/{id}/cancel", "Ask a job to stop", group: .research, access: .key(.research),
         details: "It stops at its next step, within a second or so; until then its state is cancelling.",
-        parameters: [.jobID], answer: .one(.job), success: 202, refusals: [409: ended], repeats: .harmless)
+        parameters: [.id("The job's id.")], answer: .one(.job), success: 202, refusals: [409: ended],
+        repeats: .harmless)
     static let listJobFiles = Route(
-        .get, "/v1/jobs/{id}/files", "The files of a completed job", group: .research, access: .key(.read),
-        parameters: [.jobID], answer: .one(.jobFiles))
+        .get, "/v1/jobs/{id}/files", "List the files of a completed job", group: .research,
+        access: .key(.read),
+        parameters: [.id("The job's id.")], answer: .one(.jobFiles))
     static let getJobFile = Route(
-        .get, "/v1/jobs/{id}/files/{name}", "One file of a completed job", group: .research,
+        .get, "/v1/jobs/{id}/files/{name}", "Get one file of a completed job", group: .research,
         access: .key(.read), details: "The bytes as they are, mostly one JSON object a line.",
         parameters: [
-            .jobID,
+            .id("The job's id."),
             Parameter("name", in: .path, .text, "The file's name, as the list gives it.", isRequired: true),
         ], answer: .other(contentType: "application/x-ndjson"))
+
+    private static func words(_ words: [String]) -> String { words.joined(separator: ", ") }
 
     private static func path(of kind: JobKind) -> String { "/v1/jobs/\(kind.name)" }
 

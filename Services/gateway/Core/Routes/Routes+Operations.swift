@@ -25,7 +25,9 @@ extension Route {
         details:
             "An event's name is its topic, its data a document with the record in `data`. Its id resumes after it, at any gateway and without loss for as long as entries are kept, 15 minutes by default; where something is gone an event `gap` says so.",
         parameters: [
-            Parameter("topic", .words(EventTopic.allCases.map(\.rawValue)), "Topics, separated by commas; all by default."),
+            Parameter(
+                "topic", .words(EventTopic.allCases.map(\.rawValue)),
+                "Topics, separated by commas; all by default."),
             .instrument, .interval,
             Parameter(
                 "snapshot", .integer(0...1_000),

@@ -8,16 +8,17 @@ extension Route {
         .post, "/v1/orders/preview", "How an order would be placed now, and whether it may be",
         group: .trading, access: .key(.paper),
         details:
-            "Nothing is placed. Give either quantity or notional. Where the rules allow the order, the answer holds "
+            "Nothing is placed. Where the rules allow the order, the answer holds "
             + "a confirmation token, good once, for 60 seconds and for this very order.",
         body: [
             ResourceField("instrument", .instrument, "Which one, `venue:symbol`."), side,
             ResourceField(
-                "quantity", .decimal, "How much, base asset; rounded down to the quantity step.",
-                isRequired: false, limit: .positive),
+                "quantity", .decimal, "How much; rounded down to the quantity step.", limit: .positive,
+                example: "0.01"),
             ResourceField(
-                "notional", .decimal, "How much, quote currency; buys or sells what it is worth.",
-                isRequired: false, limit: .positive, example: "1000"),
+                "unit", .word(["base", "quote"]),
+                "What quantity counts: `base`, the base asset (default), or `quote`, as much as it is worth in quote "
+                    + "currency.", isRequired: false),
             ResourceField(
                 "tolerance", .decimal,
                 "By which share the price may become worse than estimated before the order is cancelled instead; 0.01 "

@@ -31,7 +31,7 @@ extension Route {
         parameters: [
             Parameter(
                 "file", in: .path, .word(DocumentationPage.assets), "Which part.", isRequired: true)
-        ], answer: .other(contentType: "text/plain"))
+        ], answer: .other(contentType: "text/plain"), isDescribed: false)
     static let getLiveness = Route(
         .get, "/livez", "Check whether the process lives", group: .service, access: .open,
         answer: .other(contentType: "text/plain"))

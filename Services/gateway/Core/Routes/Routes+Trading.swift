@@ -14,8 +14,10 @@ extension Route {
             side, Parameter("causeID", .text, "Only what this decision or command asked for."), .from, .to,
         ] + Parameter.paging, answer: .page(.order))
     static let getOrder = Route(
-        .get, "/v1/orders/{id}", "Get one order", group: .trading, access: .key(.read),
-        parameters: [.id("Its clientOrderID.")], answer: .one(.order))
+        .get, "/v1/orders/{clientOrderID}", "Get one order", group: .trading, access: .key(.read),
+        parameters: [
+            Parameter("clientOrderID", in: .path, .id, "The order's name.", isRequired: true)
+        ], answer: .one(.order))
     static let listFills = Route(
         .get, "/v1/fills", "List executions", group: .trading, access: .key(.read),
         parameters: [

@@ -9,7 +9,7 @@ public struct WebhookBody: Sendable, Equatable {
     /// JSON text; the same at every attempt.
     public let text: String
 
-    /// The body of a message in a format.
+    /// The body of a message in a format; nil for a message that is no event of a webhook.
     ///
     /// - Parameters:
     ///   - message: The event.
@@ -17,7 +17,6 @@ public struct WebhookBody: Sendable, Equatable {
     ///   - deliveryID: The delivery, the same at every attempt.
     ///   - chat: The chat of a Telegram bot; empty for all others.
     ///   - isTest: Whether it is a sample that somebody asked for.
-    /// - Returns: nil for a message that is no event of a webhook.
     public init?(
         _ message: Message, as format: WebhookFormat, deliveryID: String, chat: String = "",
         isTest: Bool = false

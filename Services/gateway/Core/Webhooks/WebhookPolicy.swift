@@ -49,6 +49,7 @@ public struct WebhookPolicy: Sendable, Equatable {
     ///   - outcome: What became of it.
     ///   - attempt: Its number, 1 for the first.
     ///   - fraction: Within `0 ... 1` and random in production, so that what failed together does not come back together.
+    /// - Returns: What follows.
     public func verdict(on outcome: WebhookOutcome, attempt: Int, fraction: Double) -> WebhookVerdict {
         switch outcome {
         case .answered(let status, _) where (200..<300).contains(status): .sent(status: status)
@@ -62,12 +63,13 @@ public struct WebhookPolicy: Sendable, Equatable {
         }
     }
 
-    /// Why a webhook is to be switched off after this verdict; nil while it may go on.
+    /// Whether a webhook has to be switched off after this verdict.
     ///
     /// - Parameters:
     ///   - verdict: The latest.
     ///   - failingSince: When the first attempt after the last success failed; nil when that was this one.
     ///   - now: In milliseconds, by the same clock.
+    /// - Returns: Why it has to; nil while it may go on.
     public func reasonToDisable(after verdict: WebhookVerdict, failingSince: Int64?, now: Int64) -> String? {
         switch verdict {
         case .sent: return nil

@@ -34,8 +34,8 @@ struct WebhookRecord {
         case .fillRecorded(let body): (summary, members) = Self.fill(body.fill)
         case .positionChanged(let body): (summary, members) = Self.position(body)
         case .entryRejected(let body): (summary, members) = Self.rejection(body)
-        case .instrumentListed, .tradePrinted, .commandIssued, .commandReplied, .jobRequested,
-            .jobCancelRequested, .jobProgressed:
+        case .instrumentListed, .tradePrinted, .alertReceived, .alertPlaced, .alertsMissed, .commandIssued,
+            .commandReplied, .jobRequested, .jobCancelRequested, .jobProgressed:
             return nil
         }
     }

@@ -10,13 +10,13 @@ public enum WebhookRetryAfter {
         let parameters: Parameters?
     }
 
-    /// Milliseconds, from the header (seconds, possibly with a fraction, or a date) or from the body as Discord and Telegram write
-    /// it; nil where neither says anything.
+    /// The wait, from the header (seconds, possibly with a fraction, or a date) or from the body as Discord and Telegram write it.
     ///
     /// - Parameters:
     ///   - header: The value of `Retry-After`.
     ///   - body: The start of the answer's body.
     ///   - now: Milliseconds since 1970.
+    /// - Returns: Milliseconds; nil where neither says anything.
     public static func milliseconds(header: String?, body: [UInt8], now: Int64) -> Int64? {
         if let header, let wait = wait(header, now: now) { return wait }
         guard let answer = try? JSONDecoder().decode(Body.self, from: Data(body)),

@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// Where a webhook sends to. All of it but the host is secret: a messenger's address is its password.
+/// Where a webhook sends to.
+///
+/// All of it but the host is secret: a messenger's address is its password.
 public struct WebhookTarget: Sendable, Equatable, Codable {
     /// Absolute, http or https, with neither credentials nor a fragment.
     public let url: String

@@ -5,9 +5,9 @@ import Synchronization
 final class EventSubscriber: Sendable {
     let filter: EventFilter
     private let state: Mutex<State>
-    private let bell: AsyncStream<Void>.Continuation
+    private let bell = Bell()
     /// Rings when there is something to take, or time for a sign of life.
-    let rings: AsyncStream<Void>
+    var rings: AsyncStream<Void> { bell.rings }
 
     private struct State {
         var queue: EventQueue<EventDelivery>
@@ -29,8 +29,6 @@ final class EventSubscriber: Sendable {
         self.filter = filter
         state = Mutex(
             State(queue: EventQueue(countLimit: limits.queueCount, byteLimit: limits.queueBytes)))
-        // One ring is as good as many: who hears it takes all there is.
-        (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Adds an event to what waits.
@@ -39,14 +37,14 @@ final class EventSubscriber: Sendable {
             let outcome = state.queue.offer(delivery, bytes: delivery.bytes, key: delivery.stateKey)
             return (outcome, state.queue.count == 1 || outcome == .overflowed)
         }
-        if isFirst { bell.yield() }
+        if isFirst { bell.ring() }
         return outcome
     }
 
     /// Asks for a sign of life.
     func beat() {
         state.withLock { $0.isBeatDue = true }
-        bell.yield()
+        bell.ring()
     }
 
     /// What comes next, at most so many events.

@@ -6,6 +6,9 @@ import Messages
 
 /// Long work: asked for, looked at, stopped, and its files.
 struct JobHandlers: Sendable {
+    /// Files up to this length are sent in one, and compressed where the client takes that; longer ones piece by piece.
+    private static let wholeLimit = 4 * 1024 * 1024
+
     let desk: JobDesk
     let history: History
 
@@ -20,14 +23,14 @@ struct JobHandlers: Sendable {
             kind, id: Self.id(for: call), parameters: kind.parameters(in: call.body),
             requester: call.caller.label, at: now)
         let record = try await desk.request(request, trace: call.trace)
-        return try await answer(record.id, status: call.operation.route.success)
+        return .json(try await history.record(of: .job, id: record.id), status: call.operation.route.success)
     }
 
-    func show(_ call: Call) async throws -> Answer { try await answer(id(call), status: 200) }
+    func show(_ call: Call) async throws -> Answer { try await history.record(for: call) }
 
     func cancel(_ call: Call) async throws -> Answer {
         let record = try await desk.cancel(id(call), by: call.caller.label)
-        return try await answer(record.id, status: record.state.isFinal ? 200 : 202)
+        return .json(try await history.record(of: .job, id: record.id), status: call.operation.route.success)
     }
 
     func files(_ call: Call) async throws -> Answer {
@@ -53,6 +56,19 @@ struct JobHandlers: Sendable {
     func file(_ call: Call) async throws -> Answer {
         let (record, file) = try await desk.file(call.values.text("name") ?? "", of: id(call))
         let records = desk.records
+        let headers: [(name: String, value: String)] = [
+            ("ETag", "W/\"\(file.sha256)\""), ("Cache-Control", "private, max-age=86400, immutable"),
+        ]
+        guard file.bytes > Self.wholeLimit else {
+            var bytes: [UInt8] = []
+            while let piece = try await records.piece(
+                bytes.count / JobRecords.pieceLength, of: file.name, of: record)
+            {
+                bytes += piece
+                guard piece.count == JobRecords.pieceLength else { break }
+            }
+            return Answer(.bytes(bytes, type: file.mediaType), headers: headers)
+        }
         return Answer(
             .pieces(type: file.mediaType, length: file.bytes) { write in
                 var number = 0
@@ -61,16 +77,10 @@ struct JobHandlers: Sendable {
                     number += 1
                 }
             },
-            headers: [("ETag", "\"\(file.sha256)\""), ("Cache-Control", "private, max-age=86400, immutable")])
+            headers: headers)
     }
 
     private func id(_ call: Call) -> String { call.values.text("id") ?? "" }
-
-    private func answer(_ id: String, status: Int) async throws -> Answer {
-        let one = try RequestValues([Parameter.jobID], query: [], path: { _ in id })
-        guard let record = try await history.first(of: .job, one) else { throw JobDesk.noJob(id) }
-        return .json(record, status: status)
-    }
 
     /// The same for a repeated idempotency key of the same caller, and never the same for two callers.
     private static func id(for call: Call) -> String {

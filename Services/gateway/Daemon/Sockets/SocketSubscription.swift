@@ -9,8 +9,8 @@ final class SocketSubscription: Sendable {
     private let seat: EventSeat
     private let cursor: EventCursor?
     /// Rings when the client's connection has room again.
-    private let room: (rings: AsyncStream<Void>, bell: AsyncStream<Void>.Continuation)
-    private let ending: (rings: AsyncStream<Void>, bell: AsyncStream<Void>.Continuation)
+    private let room = Bell()
+    private let ending = Bell()
 
     init(_ socket: Socket, hub: EventHub, seat: EventSeat, filter: EventFilter, cursor: EventCursor?) {
         self.socket = socket
@@ -18,20 +18,13 @@ final class SocketSubscription: Sendable {
         self.seat = seat
         self.filter = filter
         self.cursor = cursor
-        room = Self.bell()
-        ending = Self.bell()
-    }
-
-    private static func bell() -> (rings: AsyncStream<Void>, bell: AsyncStream<Void>.Continuation) {
-        let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        return (rings, bell)
     }
 
     /// There is room again.
-    func drained() { room.bell.yield() }
+    func drained() { room.ring() }
 
     /// Nothing more is told.
-    func end() { ending.bell.finish() }
+    func end() { ending.finish() }
 
     func run() async {
         await withTaskGroup(of: Void.self) { group in

@@ -16,18 +16,22 @@ public struct RecordedCommand: Sendable, Equatable {
 }
 
 extension Replay {
-    /// Takes a whole recording, with what people did to orders in its place among the bars.
+    /// Takes a whole recording, with what people did to orders in its place among the bars, and with outside signals on
+    /// the bars on which they were heard.
     ///
     /// Commands behind the same bar are taken in the order in which they were issued.
     public mutating func take(
-        contentsOf history: some Sequence<Message.Body>, commands: [RecordedCommand]
+        contentsOf history: some Sequence<Message.Body>, commands: [RecordedCommand] = [],
+        alerts: [AlertPlacement] = []
     ) throws(RefusedEntry) {
         var waiting: [InstrumentID: ArraySlice<RecordedCommand>] = [:]
         for command in commands.sorted(by: Self.isEarlier) {
             guard let instrument = command.issued.instrument else { continue }
             waiting[instrument, default: []].append(command)
         }
+        var script = AlertScript(alerts)
         for body in history {
+            for alert in script.due(before: body) { try take(.alertReceived(alert)) }
             if case .barClosed(let closed) = body {
                 try take(&waiting, of: closed.bar.instrument, through: closed.bar.openedAt)
             }

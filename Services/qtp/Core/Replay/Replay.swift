@@ -18,23 +18,25 @@ public struct Replay: Sendable {
     /// A pipeline that has seen nothing.
     public init(_ settings: SuiteSettings) { self.settings = settings }
 
-    /// Takes one message of the market and everything that follows from it.
+    /// Takes one message of the market, or an outside signal, and everything that follows from it.
     ///
-    /// - Throws: ``RefusedEntry`` for market data that a stage cannot take; a replay does not go on without it, because
+    /// - Throws: ``RefusedEntry`` for data that a stage cannot take; a replay does not go on without it, because
     ///   its results would no longer be those of the recording.
     public mutating func take(_ body: Message.Body) throws(RefusedEntry) {
         guard let instrument = body.content.instrument else {
             throw RefusedEntry(service: .router, id: body.content.id, reason: "it is of no instrument")
         }
+        var stream = StreamKind.market
         switch body {
         case .barClosed: barCount += 1
         case .tradePrinted: tradeCount += 1
-        case .gapConfirmed, .instrumentListed, .signalEvaluated, .decisionMade, .orderChanged, .fillRecorded,
-            .positionChanged, .commandIssued, .commandReplied, .entryRejected, .jobRequested,
-            .jobCancelRequested, .jobProgressed:
+        case .alertReceived: stream = .alerts
+        case .gapConfirmed, .instrumentListed, .alertPlaced, .alertsMissed, .signalEvaluated, .decisionMade,
+            .orderChanged, .fillRecorded, .positionChanged, .commandIssued, .commandReplied, .entryRejected,
+            .jobRequested, .jobCancelRequested, .jobProgressed:
             break
         }
-        try take(body, from: .market, of: instrument)
+        try take(body, from: stream, of: instrument)
     }
 
     /// Takes one entry of a stream and everything that follows from it.
@@ -47,10 +49,5 @@ public struct Replay: Sendable {
             shards.removeValue(forKey: shard.index) ?? ShardPipeline(shard: shard, settings: settings)
         try pipeline.take(body, from: stream) { _, published in results.record(published) }
         shards[shard.index] = pipeline
-    }
-
-    /// Takes a whole recording.
-    public mutating func take(contentsOf history: some Sequence<Message.Body>) throws(RefusedEntry) {
-        for body in history { try take(body) }
     }
 }

@@ -31,11 +31,12 @@ public struct SuiteSettings: Sendable, Equatable {
     ///   - shardCount: Number of shards, at least one.
     public init(base: Interval = .thirtyMinutes, higher: [Interval] = [.fourHours], shardCount: Int = 16) {
         self.shardCount = shardCount
-        router = RouterSettings(baseInterval: base, higherIntervals: higher)
+        router = RouterSettings(baseInterval: base, higherIntervals: higher, alerts: AlertSettings())
         cipher = CipherSettings()
         profile = ProfileSettings()
         strategy = StrategySettings()
-        confirmer = ConfirmerSettings()
+        confirmer = ConfirmerSettings(
+            engines: ConfirmerSettings.suiteEngines + [.external(weight: Rate(basisPoints: 3_000))])
         executor = ExecutorSettings(interval: base)
     }
 }

@@ -1,7 +1,10 @@
 import Domain
+import Messages
 
-/// One of the four files a run is exported to.
+/// One of the files a run is exported to.
 public enum ResultFile: String, Sendable, CaseIterable {
+    /// Outside signals as they were heard, which a replay takes in again, and holes in the numbers of their sources.
+    case alerts, holes
     case signals, decisions, orders, fills
 
     /// `signals.jsonl`.
@@ -21,6 +24,8 @@ public enum ResultFile: String, Sendable, CaseIterable {
 
     private func records(of results: Results) -> [any CanonicalRecord] {
         switch self {
+        case .alerts: results.alerts
+        case .holes: results.holes
         case .signals: results.signals
         case .decisions: results.decisions
         case .orders: results.orders
@@ -46,6 +51,56 @@ struct SortKey: Comparable {
     static func < (left: Self, right: Self) -> Bool {
         (left.occurredAt, left.instrument, left.intervalLength, left.id)
             < (right.occurredAt, right.instrument, right.intervalLength, right.id)
+    }
+}
+
+extension AlertPlacement: CanonicalRecord {
+    fileprivate var sortKey: SortKey {
+        SortKey(
+            occurredAt: openedAt + alert.interval, instrument: alert.instrument,
+            intervalLength: alert.interval.milliseconds, id: alert.id)
+    }
+
+    fileprivate var canonicalLine: [UInt8] {
+        var json = CanonicalJSON()
+        json.object { json in
+            json.string("id", alert.id)
+            json.string("source", alert.source)
+            json.string("instrument", alert.instrument.description)
+            json.string("interval", alert.interval.rawValue)
+            json.integer("openedAt", openedAt.milliseconds)
+            json.string("direction", alert.direction.rawValue)
+            json.string("strength", alert.strength.description)
+            if let sequence = alert.sequence { json.integer("sequence", sequence) }
+            if let timeToLive = alert.timeToLive { json.integer("timeToLive", timeToLive) }
+            if let sentAt = alert.sentAt { json.integer("sentAt", sentAt.milliseconds) }
+            json.integer("receivedAt", alert.receivedAt.milliseconds)
+            json.string("note", alert.note)
+            json.string("disposition", disposition.rawValue)
+        }
+        return json.bytes
+    }
+}
+
+extension AlertHole: CanonicalRecord {
+    fileprivate var sortKey: SortKey {
+        SortKey(
+            occurredAt: openedAt + interval, instrument: instrument, intervalLength: interval.milliseconds,
+            id: AlertsMissed(self).id)
+    }
+
+    fileprivate var canonicalLine: [UInt8] {
+        var json = CanonicalJSON()
+        json.object { json in
+            json.string("id", AlertsMissed(self).id)
+            json.string("source", source)
+            json.string("instrument", instrument.description)
+            json.string("interval", interval.rawValue)
+            json.integer("first", first)
+            json.integer("last", last)
+            json.integer("openedAt", openedAt.milliseconds)
+        }
+        return json.bytes
     }
 }
 

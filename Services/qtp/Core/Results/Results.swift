@@ -36,6 +36,10 @@ public struct OrderHistory: Sendable, Equatable {
 
 /// What a run of the suite decided and did, from a replay or from the database; two equal runs give equal files.
 public struct Results: Sendable, Equatable {
+    /// Every outside signal whose bar has closed, and what became of it.
+    public var alerts: [AlertPlacement] = []
+    /// Every hole in the numbers of a source of outside signals.
+    public var holes: [AlertHole] = []
     /// Every engine's answer to every bar.
     public var signals: [Signal] = []
     /// The confirmer's decision on every bar.
@@ -53,11 +57,14 @@ public struct Results: Sendable, Equatable {
     /// Takes note of a message; one that leaves no trace in the results is passed over.
     public mutating func record(_ body: Message.Body) {
         switch body {
+        case .alertPlaced(let body): alerts.append(body.placement)
+        case .alertsMissed(let body): holes.append(body.hole)
         case .signalEvaluated(let body): signals.append(body.signal)
         case .decisionMade(let body): decisions.append(body.decision)
         case .orderChanged(let body): record(body.order)
         case .fillRecorded(let body): fills.append(body.fill)
-        case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .positionChanged, .commandIssued,
+        case .barClosed, .tradePrinted, .gapConfirmed, .instrumentListed, .alertReceived, .positionChanged,
+            .commandIssued,
             .commandReplied, .entryRejected, .jobRequested, .jobCancelRequested, .jobProgressed:
             break
         }
@@ -80,6 +87,6 @@ public struct Results: Sendable, Equatable {
     /// Equal when the content is, however it was gathered.
     public static func == (left: Self, right: Self) -> Bool {
         left.signals == right.signals && left.decisions == right.decisions && left.orders == right.orders
-            && left.fills == right.fills
+            && left.fills == right.fills && left.alerts == right.alerts && left.holes == right.holes
     }
 }

@@ -76,10 +76,12 @@ struct DemoCommand: AsyncParsableCommand {
         let run = try SuiteRun(suite, expectedBars: expected, givesUp: once)
         var view = LiveView(isScreen: Terminal.isInteractive && !plain, expectedBars: expected)
         let state = try await run.toTheEnd { view.show($0) }
+        let alerts = verify ? try await run.watch.alerts() : []
         let reference =
             verify
             ? try Reference.make(
-                series, settings: SuiteSettings(suite.settings), folder: suite.plan.folder + "/replay") : nil
+                series, alerts: alerts, settings: SuiteSettings(suite.settings),
+                folder: suite.plan.folder + "/replay") : nil
         let summary = try await run.summary(state, reference: reference)
         if summary.isIdenticalToReplay == false {
             try explain(suite)

@@ -8,10 +8,11 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes what the suite recorded as canonical files.",
         discussion:
-            "signals, decisions, orders and fills, one JSON object a line, to be compared with qtp diff.")
+            "Outside signals, signals, decisions, orders and fills, one JSON object a line, to be compared with qtp diff."
+    )
 
     @OptionGroup var suite: SuiteOptions
-    @Option(help: ArgumentHelp("Folder for the four result files.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Folder for the result files.", valueName: "folder"))
     var out: String
     @Flag(help: "Print the digests as JSON.")
     var json = false

@@ -15,23 +15,38 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @OptionGroup var recording: RecordingOptions
     @OptionGroup var suite: SuiteOptions
-    @Option(help: ArgumentHelp("Folder for the four result files.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Outside signals as qtp export wrote them, alerts.jsonl, each heard on the bar it names.",
+            valueName: "file"))
+    var alerts: String?
+    @Option(help: ArgumentHelp("Folder for the result files.", valueName: "folder"))
     var out: String
     @Flag(help: "Also place and cancel what people did, as the database has it.")
     var orders = false
     @Flag(help: "Print the summary as JSON.")
     var json = false
 
+    private func heard() throws -> [AlertPlacement] {
+        guard let alerts else { return [] }
+        guard let data = FileManager.default.contents(atPath: alerts) else {
+            throw ValidationError("There is no \(alerts); make it with qtp export.")
+        }
+        return try AlertLines.parse([UInt8](data))
+    }
+
     func run() async throws {
         let start = ContinuousClock.now
         var replay = Replay(try suite.settings())
         let commands =
             orders ? try await RecordedResults(.forOperator(try suite.resolved())).commands() : []
-        try replay.take(contentsOf: MarketHistory(try recording.load()), commands: commands)
+        try replay.take(
+            contentsOf: MarketHistory(try recording.load()), commands: commands, alerts: try heard())
         let files = try ExportedFiles.write(replay.results, to: out)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let summary = ReplaySummary(
-            bars: replay.barCount, trades: replay.tradeCount, signals: replay.results.signals.count,
+            bars: replay.barCount, trades: replay.tradeCount, alerts: replay.results.alerts.count,
+            signals: replay.results.signals.count,
             decisions: replay.results.decisions.count, orders: replay.results.orders.count,
             fills: replay.results.fills.count, digests: files, seconds: (seconds * 1000).rounded() / 1000)
         guard !json else { return Terminal.say(try jsonLine(summary)) }
@@ -46,6 +61,7 @@ struct ReplayCommand: AsyncParsableCommand {
 struct ReplaySummary: Codable {
     let bars: Int
     let trades: Int
+    let alerts: Int
     let signals: Int
     let decisions: Int
     let orders: Int
@@ -56,7 +72,7 @@ struct ReplaySummary: Codable {
 
 /// The result files of one run.
 enum ExportedFiles {
-    /// Writes all four and gives their SHA-256 by name.
+    /// Writes all of them and gives their SHA-256 by name.
     static func write(_ results: Results, to folder: String) throws -> [String: String] {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var digests: [String: String] = [:]

@@ -29,7 +29,7 @@ struct ExportWork: JobWork {
 }
 
 extension JobContext {
-    /// Leaves the four result files.
+    /// Leaves the result files.
     func save(_ results: Results) async throws {
         for file in ResultFile.allCases {
             try checkpoint()

@@ -108,6 +108,9 @@ final class JobContext: Sendable {
         state.withLock { $0.files.append(file) }
     }
 
+    /// Begins with its files anew; those of the same name take the place of the old ones.
+    func forgetFiles() { state.withLock { $0.files = [] } }
+
     private func tell(_ status: JobStatus) async throws {
         do {
             try await claim.publish([QueueOutput(Message(.jobProgressed(event(status))), to: .jobEvents)])

@@ -39,21 +39,25 @@ struct JobWorker: QueueWorker {
         ]
         do {
             // Who asked through the streams and not through the gateway has not written it down.
-            let record = try await records.insert(request, trace: entry.message.trace)
+            let record = try await outlastingOutages(context) {
+                try await records.insert(request, trace: entry.message.trace)
+            }
             // The queue forgets an id after a day; a request that was put there again later finds its job ended.
             guard !record.state.isFinal else { return [] }
-            try context.checkpoint()
+            // The wish to stop may have been written down and not sent.
+            guard record.state != .cancelling else { throw JobContext.Cancelled() }
             try await context.begin()
             logger.info("Job begun", metadata: metadata)
-            let result = try await run(work, request.parameters, in: context)
-            try await records.deleteFiles(of: request.jobID, exceptAttempt: claim.delivery)
+            let result = try await outlastingOutages(context) {
+                let result = try await run(work, request.parameters, in: context)
+                try await records.deleteFiles(of: request.jobID, exceptAttempt: claim.delivery)
+                return result
+            }
             logger.info("Job completed", metadata: metadata)
             return output(context.end(.completed, "completed", result: result))
         } catch is JobContext.Cancelled {
             logger.info("Job cancelled", metadata: metadata)
             return output(context.end(.cancelled, "cancelled on request"))
-        } catch PostgresError.unavailable(let reason) {
-            throw BusError.unavailable(reason: reason)
         } catch let error where error is BusError || error is CancellationError {
             throw error
         } catch {
@@ -71,6 +75,24 @@ struct JobWorker: QueueWorker {
         return output(
             JobProgressed(
                 request.jobID, kind: request.kind.name, status: status, instance: instance, at: .now))
+    }
+
+    /// Does it again when the database goes away in the middle: that is no fault of the job, and costs it no attempt.
+    private func outlastingOutages<Value>(
+        _ context: JobContext, _ body: () async throws -> Value
+    ) async throws -> Value {
+        while true {
+            do {
+                try context.checkpoint()
+                return try await body()
+            } catch PostgresError.unavailable(let reason) {
+                logger.warning(
+                    "A job waits for the database",
+                    metadata: [LogKey.job: "\(context.jobID)", LogKey.error: "\(reason)"])
+                context.forgetFiles()
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
     }
 
     private func run(

@@ -42,11 +42,13 @@ struct ReplayWork: JobWork {
         let total = series.reduce(0) { $0 + $1.bars.count }
         guard total > 0 else { throw JobFailure("there is no bar that was asked for") }
         var replay = Replay(settings)
+        var script = AlertScript(try await alerts(parameters, settings))
         for (number, body) in MarketHistory(series).enumerated() {
             if number.isMultiple(of: Self.stretch) {
                 let message = "\(replay.barCount) of \(total) bars replayed"
                 try await context.progress(replay.barCount, of: total + total / 9, message)
             }
+            for alert in script.due(before: body) { try replay.take(.alertReceived(alert)) }
             try replay.take(body)
         }
         let results = replay.results
@@ -54,6 +56,17 @@ struct ReplayWork: JobWork {
         return Summary(
             bars: replay.barCount, trades: replay.tradeCount, signals: results.signals.count,
             decisions: results.decisions.count, orders: results.orders.count, fills: results.fills.count)
+    }
+
+    /// What was heard from outside while the stored bars came, as far as these settings let it be heard.
+    private func alerts(
+        _ parameters: JobParameters, _ settings: SuiteSettings
+    ) async throws -> [AlertPlacement] {
+        guard settings.router.alerts != nil, parameters.text("recording") == nil else { return [] }
+        let intervals = [settings.router.baseInterval] + settings.router.higherIntervals
+        let recorded = RecordedResults(
+            tools.pool, range: parameters.range, instrument: parameters.instrument("instrument"))
+        return try await recorded.alerts().filter { intervals.contains($0.alert.interval) }
     }
 
     private func series(

@@ -90,6 +90,9 @@ final class PrivateSuite: Sendable {
         // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
         environment["PRIVATE_SUITE"] = plan.folder
         environment["PATH"] = "/usr/bin:/bin"
+        // Where the documentation's pages lie is the machine's matter and no plan's.
+        let assets = GatewayKeys.documentationAssets.declaration.environmentName
+        environment[assets] = ProcessInfo.processInfo.environment[assets]
         self.environment = environment
         supervisor = try Supervisor(pidFolder: pids)
     }

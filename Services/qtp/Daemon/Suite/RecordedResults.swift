@@ -19,12 +19,21 @@ struct RecordedResults: Sendable {
         self.instrument = instrument
     }
 
-    /// All signals, decisions, orders and fills.
+    /// All outside signals, signals, decisions, orders and fills.
     ///
     /// `progress` is told, from time to time, how many were read so far and of how many.
     func load(progress: (Int, Int) async throws -> Void = { _, _ in }) async throws -> Results {
+        try await load(
+            [.alerts, .alertHoles, .signals, .decisions, .orderEvents, .fills], progress: progress)
+    }
+
+    /// Outside signals whose bars have closed.
+    func alerts() async throws -> [AlertPlacement] { try await load([.alerts]).alerts }
+
+    private func load(
+        _ tables: [RecordedTable], progress: (Int, Int) async throws -> Void = { _, _ in }
+    ) async throws -> Results {
         var results = Results()
-        let tables: [RecordedTable] = [.signals, .decisions, .orderEvents, .fills]
         var total = 0
         for table in tables { total += try await count(table) }
         var done = 0
@@ -88,6 +97,41 @@ private struct RecordedTable: Sendable {
     let keyExpressions: [String]
     let keyTypes: [String]
     let read: @Sendable (PostgresRow, inout Results) throws -> Void
+
+    /// A signal whose bar is open has no bar yet, and is none of these.
+    static let alerts = RecordedTable(
+        name: "alerts",
+        columns: """
+            alert_id, source, instrument, interval, direction, strength, sequence, time_to_live, sent_at, \
+            received_at, note, opened_at, disposition
+            """,
+        time: "opened_at", key: ["alert_id"], keyExpressions: ["alert_id"], keyTypes: ["text"]
+    ) { row, results in
+        let alert = Alert(
+            id: try row.text("alert_id"), source: try row.text("source"),
+            instrument: try row.instrument("instrument"), interval: try row.word("interval"),
+            direction: try row.word("direction"), strength: try row.value("strength"),
+            sequence: try row.optionalValue("sequence"), timeToLive: try row.optionalValue("time_to_live"),
+            sentAt: try row.optionalValue("sent_at").map { Timestamp(milliseconds: $0) },
+            receivedAt: try row.timestamp("received_at"), note: try row.text("note"))
+        results.alerts.append(
+            AlertPlacement(
+                alert, openedAt: try row.timestamp("opened_at"), disposition: try row.word("disposition")))
+    }
+
+    static let alertHoles = RecordedTable(
+        name: "alert_holes", columns: "source, instrument, interval, first_number, last_number, opened_at",
+        time: "opened_at",
+        key: ["instrument", "interval", "source", "first_number", "last_number", "opened_at"],
+        keyExpressions: ["instrument", "interval", "source", "first_number", "last_number", "opened_at"],
+        keyTypes: ["text", "text", "text", "bigint", "bigint", "bigint"]
+    ) { row, results in
+        results.holes.append(
+            AlertHole(
+                source: try row.text("source"), instrument: try row.instrument("instrument"),
+                interval: try row.word("interval"), first: try row.integer("first_number"),
+                last: try row.integer("last_number"), openedAt: try row.timestamp("opened_at")))
+    }
 
     static let signals = RecordedTable(
         name: "signals",

@@ -127,14 +127,14 @@ struct RunSummary: Codable {
     let seconds: Double
 }
 
-/// The same recording through the same engines inside this process.
+/// The same recording, and what was heard from outside, through the same engines inside this process.
 enum Reference {
     /// Writes the replay's files and gives their digests.
-    static func make(_ series: [BarSeries], settings: SuiteSettings, folder: String) throws -> [String:
-        String]
-    {
+    static func make(
+        _ series: [BarSeries], alerts: [AlertPlacement] = [], settings: SuiteSettings, folder: String
+    ) throws -> [String: String] {
         var replay = Replay(settings)
-        try replay.take(contentsOf: MarketHistory(series))
+        try replay.take(contentsOf: MarketHistory(series), alerts: alerts)
         return try ExportedFiles.write(replay.results, to: folder)
     }
 }

@@ -127,6 +127,9 @@ struct SuiteWatch: Sendable {
         return sum
     }
 
+    /// Outside signals whose bars have closed.
+    func alerts() async throws -> [AlertPlacement] { try await RecordedResults(pool).alerts() }
+
     /// What the suite recorded, as result files.
     func export(to folder: String) async throws -> [String: String] {
         try ExportedFiles.write(try await RecordedResults(pool).load(), to: folder)

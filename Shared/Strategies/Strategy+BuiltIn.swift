@@ -1,5 +1,4 @@
 import Domain
-public import Strategies
 
 extension Strategy {
     /// The strategies a deployment starts with: one that follows a trend, one that expects a return to the mean.
