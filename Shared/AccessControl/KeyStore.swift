@@ -31,6 +31,8 @@ public struct KeyStore: Sendable {
     ///   - author: Who makes it.
     ///   - now: When.
     ///   - audit: Entries that are stored with it, or not at all.
+    /// - Returns: the key, to be shown once, and what is stored of it.
+    /// - Throws: ``PostgresError``.
     public func create(
         _ request: KeyRequest, by author: String, at now: Timestamp,
         audit: @Sendable (KeyRecord) -> [AuditEntry] = { _ in [] }

@@ -5,7 +5,8 @@ public enum WebhookKeys {
         "gateway.webhooks.secret", default: Secret(""),
         "What webhooks' signing keys are computed from and their addresses are sealed with; the same on all gateways. "
             + "Without it there are no webhooks.",
-        limits: "at least 32 characters, or empty", check: { $0.isEmpty || $0.revealed.count >= 32 })
+        limits: "empty, or " + SecretRule.words(minimumBytes: 32),
+        check: { $0.isEmpty || SecretRule.accepts($0, minimumBytes: 32) })
     /// Whether a webhook may lead into the own network.
     public static let allowPrivate = Setting<Bool>(
         "gateway.webhooks.allow-private", default: false,

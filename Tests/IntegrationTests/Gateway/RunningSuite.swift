@@ -37,6 +37,8 @@ final class RunningSuite: Sendable {
     let key: String
     /// Signs tokens.
     let tokenSecret: String
+    /// Encrypts or signs for webhooks.
+    let webhooksSecret: String
     /// Where the suite keeps its data and its logs.
     let folder: String
     let postgresURL: String
@@ -54,12 +56,14 @@ final class RunningSuite: Sendable {
     private init(_ lifeline: Lifeline, folder: String, environment: [String: String]) throws {
         guard let port = environment["QTP_GATEWAY_PORT"], let key = environment["QTP_GATEWAY_API_KEY"],
             let tokenSecret = environment["QTP_GATEWAY_TOKEN_SECRET"],
+            let webhooksSecret = environment["QTP_GATEWAY_WEBHOOKS_SECRET"],
             let postgresURL = environment["QTP_POSTGRES_URL"],
             let redis = environment["QTP_REDIS_URL"].flatMap(URLComponents.init), let redisPort = redis.port
         else { throw NotReady(log: "the environment file is incomplete: \(environment.keys.sorted())") }
         self.lifeline = lifeline
         self.key = key
         self.tokenSecret = tokenSecret
+        self.webhooksSecret = webhooksSecret
         self.folder = folder
         self.postgresURL = postgresURL
         base = "http://127.0.0.1:\(port)"
@@ -74,7 +78,7 @@ final class RunningSuite: Sendable {
         // The suite takes the secrets it finds, so the run's are ones that a search can tell from everything else.
         try FileManager.default.createDirectory(
             atPath: folder + "/suite", withIntermediateDirectories: true)
-        for name in ["api-key", "token-secret"] {
+        for name in ["api-key", "token-secret", "webhooks-secret"] {
             _ = FileManager.default.createFile(
                 atPath: "\(folder)/suite/\(name)", contents: Data(canary().utf8),
                 attributes: [.posixPermissions: 0o600])
@@ -109,7 +113,7 @@ final class RunningSuite: Sendable {
     ) async throws -> Answer {
         let answer = try await client.send(request(method, path, key: key, headers: headers, body: body))
         let text = answer.text
-        if text.contains(self.key) || text.contains(tokenSecret) {
+        if [self.key, tokenSecret, webhooksSecret].contains(where: { text.contains($0) }) {
             leaks.withLock { $0.append("\(method) \(path)") }
         }
         return Answer(status: answer.status, headers: answer.headers, text: text)

@@ -10,7 +10,8 @@ struct CrossOrigin: RouterMiddleware {
     private static let allowedHeaders =
         "Authorization, X-API-Key, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, traceparent"
     private static let exposedHeaders =
-        "ETag, Idempotency-Replayed, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+        "ETag, Idempotency-Replayed, Retry-After, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, "
+        + "RateLimit-Reset"
     /// Ten minutes: a list that changes is noticed soon.
     private static let maximumAge = "600"
 
