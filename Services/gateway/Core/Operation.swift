@@ -110,6 +110,7 @@ public enum Operation: String, Sendable, CaseIterable {
 
     /// What a path can be asked for; empty where there is nothing.
     public static func methods(at path: String) -> [Route.Method] {
-        RouteMatch.all(at: path).map(\.operation.route.method)
+        let found = RouteMatch.all(at: path).map(\.operation.route.method)
+        return Route.Method.allCases.filter { found.contains($0) }
     }
 }

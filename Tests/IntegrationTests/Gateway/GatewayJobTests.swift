@@ -113,8 +113,9 @@ extension GatewayTests {
             let id = try #require(try await post(suite, "export", #"{"to": 1514772000000}"#).json["id"].text)
             _ = try await ended(suite, id)
             #expect(try await post(suite, "\(id)/cancel").status == 409)
-            for name in ["nothing.jsonl", "..%2F..%2Fetc%2Fpasswd", "signals.jsonl/.."] {
-                #expect(try await suite.ask("/v1/jobs/\(id)/files/\(name)").status == 404, "\(name)")
+            for name in ["nothing.jsonl", "..%2F..%2Fetc%2Fpasswd", "signals.jsonl%2F.."] {
+                let status = try await suite.ask("/v1/jobs/\(id)/files/\(name)").status
+                #expect(status == 404 || status == 422, "\(name)")
             }
             #expect(try await suite.ask("/v1/jobs/\(id)", key: nil).status == 401)
         }

@@ -50,7 +50,7 @@ final class GatewayServers: Sendable {
 
 /// One gateway process.
 final class GatewayReplica: Sendable {
-    static let key = "0123456789abcdef-replica"
+    static let key = "replica-f3a9c07be2d41786"
     let port: Int
     let program: SuiteProgram
     private let client = HTTPClient(.init(timeout: .seconds(60), retry: .never))

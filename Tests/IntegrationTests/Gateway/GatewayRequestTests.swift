@@ -47,7 +47,8 @@ extension GatewayTests {
             for (method, path, description) in operations where path != "/v1/events" || key == nil {
                 let answer = try await suite.send(method, path, key: key)
                 guard description["security"] != .array([]) else {
-                    #expect(answer.status == 200, "\(path)")
+                    // A made-up name opens nothing there, and still no key is asked for.
+                    #expect([200, 422].contains(answer.status), "\(path)")
                     continue
                 }
                 #expect(answer.status == 401, "\(path)")

@@ -64,11 +64,12 @@ struct DocumentedForms {
         switch value {
         case .object(let members):
             let known = schema["properties"].members
+            let isOpen = schema["additionalProperties"] == .boolean(true)
             let missing = schema["required"].items.compactMap(\.text).filter { members[$0] == nil }
             return missing.map { "\(place).\($0) is missing" }
                 + members.sorted { $0.key < $1.key }.flatMap { name, member in
                     known[name].map { faults(member, $0, "\(place).\(name)") }
-                        ?? ["\(place).\(name) is not documented"]
+                        ?? (isOpen ? [] : ["\(place).\(name) is not documented"])
                 }
         case .array(let items):
             return items.enumerated().flatMap { faults($1, schema["items"], "\(place)[\($0)]") }
