@@ -47,6 +47,8 @@ setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
 	fi
 	@test -x $(PYTHON) || python3 -m venv .run/python
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt
+	@test -x .run/clients/bin/python || python3 -m venv .run/clients
+	@.run/clients/bin/pip install --quiet --disable-pip-version-check -r Tests/clients/requirements.txt
 	@$(MAKE) --no-print-directory .run/documentation
 	@touch $@
 

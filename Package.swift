@@ -153,8 +153,8 @@ let services: [[Target]] = [
     service(
         "gateway", "Gateway", core: ["Digests", "Profiles", "Strategies", "Webhooks"],
         daemon: [
-            "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "HTTP", "Digests", "SocketIO",
-            "WebSockets", "Webhooks", "CZlib", metrics, hummingbird, httpTypes, nioCore,
+            "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "HTTP", "Digests",
+            "SocketIO", "WebSockets", "Webhooks", "CZlib", metrics, hummingbird, httpTypes, nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -163,8 +163,8 @@ let services: [[Target]] = [
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
-            "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport", "HTTP", "Digests",
-            "GatewayCore", argumentParser, "RouterConfiguration",
+            "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport",
+            "HTTP", "Digests", "GatewayCore", argumentParser, "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
         ]),
@@ -183,9 +183,9 @@ let suiteTests: [Target] = [
     .testTarget(
         name: "IntegrationTests",
         dependencies: [
-            "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP", "Webhooks",
-            "AccessControl", "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon", "GatewayCore", "GatewayDaemon", hummingbird, httpTypes,
-            lifecycle, logging,
+            "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP",
+            "Webhooks", "AccessControl", "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon",
+            "GatewayCore", "GatewayDaemon", hummingbird, httpTypes, lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
 ]

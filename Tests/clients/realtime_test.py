@@ -12,7 +12,7 @@ import time
 import redis.asyncio
 import socketio
 
-KEY = "0123456789abcdef-replica"
+KEY = "replica-f3a9c07be2d41786"
 SHARDS = 16
 
 

@@ -20,7 +20,8 @@ enum MetricHelp {
         "qtp_gateway_event_deliveries_total": "Events handed to clients.",
         "qtp_gateway_event_conflated_total": "Waiting states that a newer one replaced.",
         "qtp_gateway_event_overflows_total": "Events that found a client's queue full.",
-        "qtp_gateway_event_backlog_reads_total": "Reads of the streams for clients that memory did not reach back for.",
+        "qtp_gateway_event_backlog_reads_total":
+            "Reads of the streams for clients that memory did not reach back for.",
         "qtp_gateway_event_gaps_total": "Gaps that clients were told of.",
         "qtp_webhook_deliveries_total": "Attempts to deliver an event to a webhook, by what followed.",
         "qtp_webhook_pending": "Deliveries that wait, of all webhooks that are enabled.",

@@ -96,7 +96,9 @@ extension GatewayTests {
             let positions = try await suite.walk("/v1/positions", limit: 1)
             #expect(holdings.map { $0["quantity"] } == positions.map { $0["quantity"] })
             let totals = portfolio["totals"].items
-            #expect(Set(totals.compactMap { $0["currency"].text }) == Set(holdings.compactMap { $0["currency"].text }))
+            #expect(
+                Set(totals.compactMap { $0["currency"].text })
+                    == Set(holdings.compactMap { $0["currency"].text }))
             for total in totals {
                 let own = holdings.filter { $0["currency"] == total["currency"] }
                 for name in ["capital", "realized", "unrealized", "fees", "equity"] {
