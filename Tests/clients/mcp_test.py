@@ -198,7 +198,7 @@ def test_door(wire):
 
 
 def decision_of(wire):
-    arguments = {"limit": 1, "direction": "long"}
+    arguments = {"limit": 1}
     _, _, body = wire.modern("tools/call", {"name": "list_decisions", "arguments": arguments})
     return body["result"]["structuredContent"]["items"][0]["id"]
 

@@ -19,8 +19,10 @@ class RunningSuite:
         folder = os.path.join(self.folder.name, "suite")
         self.log = open(self.log_path, "w")
         command = [os.path.join(executables, "qtp"), "demo", "--plain", "--speed", speed, *self.range, "--dir", folder]
+        for name, value in settings.items():
+            command += ["--set", f"{name}={value}"]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env={**os.environ, **settings}
+            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
         )
         environment = os.path.join(folder, "environment")
         self.wait(lambda: os.path.exists(environment) and "QTP_GATEWAY_API_KEY" in open(environment).read())

@@ -11,9 +11,17 @@ struct SuiteRunOptions: ParsableArguments {
     var replicas = 1
     @Option(help: ArgumentHelp("Folder for data, logs and results.", valueName: "folder"))
     var dir = ".run/demo"
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "A further setting for every process; may be given several times.", valueName: "QTP_NAME=value"))
+    var settings: [String] = []
 
     func validate() throws {
         guard (1...16).contains(replicas) else { throw ValidationError("--replicas is from 1 to 16.") }
+        for setting in settings where !setting.hasPrefix("QTP_") || !setting.contains("=") {
+            throw ValidationError("--set takes QTP_NAME=value, not \(setting).")
+        }
     }
 
     /// Absolute, as children and servers need it.
@@ -26,7 +34,13 @@ struct SuiteRunOptions: ParsableArguments {
         return SuitePlan(
             folder: folder, replicas: replicas, speed: speed,
             catalogue: absolute(try stretch.catalogueFile()),
-            range: try stretch.range(), isFresh: isFresh, beginning: beginning)
+            range: try stretch.range(), isFresh: isFresh, beginning: beginning,
+            settings: Dictionary(settings.map(Self.pair), uniquingKeysWith: { $1 }))
+    }
+
+    private static func pair(_ setting: String) -> (String, String) {
+        let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return (String(parts[0]), String(parts[1]))
     }
 
     private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
