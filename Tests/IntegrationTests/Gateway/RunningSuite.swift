@@ -102,8 +102,16 @@ final class RunningSuite: Sendable {
             let parts = line.split(separator: "=", maxSplits: 1)
             return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
         }
-        return try RunningSuite(
+        let suite = try RunningSuite(
             lifeline, folder: folder, environment: Dictionary(uniqueKeysWithValues: pairs))
+        // The recording may be over before the gateway has found its servers.
+        while (try? await suite.ask("/readyz", key: nil).status) != 200 {
+            guard ContinuousClock.now < deadline, lifeline.isRunning else {
+                throw NotReady(log: lifeline.log)
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return suite
     }
 
     /// Asks the API; `key` nil for a client without one.
