@@ -11,6 +11,8 @@ SWIFT_FLAGS ?=
 # live, or once: to the end of the recording, with a JSON summary on the last line.
 DEMO ?= live
 DEMO_FLAGS ?=
+# Of the gateway's benchmark, such as --rounds 1 --seconds 3.
+BENCH_FLAGS ?=
 CHAOS_FLAGS ?= --from 2018-01-01 --to 2018-04-01 --replicas 2
 
 SOURCES := Package.swift Services Shared Tests
@@ -20,10 +22,10 @@ SUITE := .run/suite
 DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
 export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
 PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libpq-dev libssl-dev \
-	pkg-config postgresql python3-venv redis-server zlib1g-dev
+	pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup build release test test-integration test-clients lint format sanitize bench demo up down logs status chaos \
+.PHONY: help setup build release test test-integration test-clients lint format sanitize bench bench-gateway demo up down logs status chaos \
 	docs clean
 
 help: ## Show this list
@@ -93,11 +95,19 @@ sanitize: .run/setup.stamp ## Run the unit tests under the thread and the addres
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests \
 		--no-parallel $(SWIFT_FLAGS)
 
-bench: release ## Measure one hop against a bare C loop, the replay and the whole suite
+bench: release bench-gateway ## Measure one hop against a bare C loop, the replay, the whole suite, and the gateway
 	$(PYTHON) Tests/Benchmarks/bus.py .build/release
 	.build/release/qtp replay --out .run/bench/replay --json
 	.build/release/qtp demo --once --dir .run/bench/suite
 	$(PYTHON) Tests/Benchmarks/suite.py .build/release
+
+bench-gateway: release .run/peers.stamp ## Measure the gateway against the same operations in Python
+	.run/peers/bin/python Tests/Benchmarks/Gateway/gateway.py .build/release $(BENCH_FLAGS)
+
+.run/peers.stamp: Tests/Benchmarks/Gateway/requirements.txt
+	@test -x .run/peers/bin/python || python3 -m venv .run/peers
+	@.run/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs to its end
 	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
