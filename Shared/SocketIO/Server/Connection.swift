@@ -43,8 +43,9 @@ final class Connection: Sendable {
     private let state: Mutex<State>
     private let jobs: AsyncStream<SocketSession.Job>
     private let queue: AsyncStream<SocketSession.Job>.Continuation
-    /// For timers: the loop of whoever makes the connection, if they are on one. Taking the next would make every new client
-    /// pass one over, and all sockets would end up on the same.
+    /// For timers: the loop of whoever makes the connection, if they are on one.
+    ///
+    /// Taking the next would make every new client pass one over, and all sockets would end up on the same.
     private let eventLoop: any EventLoop
     /// Runs what serves this client alone where its bytes come and go.
     let executor: EventLoopTaskExecutor
