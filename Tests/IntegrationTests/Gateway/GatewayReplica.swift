@@ -36,11 +36,11 @@ final class GatewayServers: Sendable {
             "QTP_GATEWAY_API_KEY": GatewayReplica.key, "QTP_GATEWAY_HEARTBEAT_MILLISECONDS": "500",
         ]
         environment.merge(settings) { $1 }
-        let replica = GatewayReplica(port: port, try SuiteProgram("gateway", environment: environment))
+        let replica = GatewayReplica(port: port, try DaemonProcess("gateway", environment: environment))
         let deadline = ContinuousClock.now + .seconds(60)
         while try await !replica.isReady() {
             guard ContinuousClock.now < deadline, replica.program.isRunning else {
-                throw RunningSuite.NotReady(log: replica.program.log)
+                throw DemoSuite.NotReady(what: "the gateway", log: replica.program.log)
             }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -52,10 +52,10 @@ final class GatewayServers: Sendable {
 final class GatewayReplica: Sendable {
     static let key = "replica-f3a9c07be2d41786"
     let port: Int
-    let program: SuiteProgram
+    let program: DaemonProcess
     private let client = HTTPClient(.init(timeout: .seconds(60), retry: .never))
 
-    init(port: Int, _ program: SuiteProgram) {
+    init(port: Int, _ program: DaemonProcess) {
         self.port = port
         self.program = program
     }
