@@ -19,8 +19,8 @@ PYTHON := .run/python/bin/python
 SUITE := .run/suite
 DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
 export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
-PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libpq-dev libssl-dev \
-	pkg-config postgresql python3-venv redis-server zlib1g-dev
+PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libjwt-dev libpq-dev \
+	libssl-dev pkg-config postgresql python3-venv redis-server zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients lint format sanitize bench demo up down logs status chaos \

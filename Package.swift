@@ -91,6 +91,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZlib", path: "Shared/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CThreads", path: "Shared/CThreads"),
     .systemLibrary(name: "CCrypto", path: "Shared/CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CJWT", path: "Shared/CJWT", providers: [.apt(["libjwt-dev"])]),
 ]
 
 let sharedModules: [[Target]] = [
@@ -109,7 +110,7 @@ let sharedModules: [[Target]] = [
         "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
     shared("Postgres", ["BlockingThreads", "CPostgres", "Digests", logging], tests: ["TestSupport"]),
-    shared("AccessControl", ["Domain", "Postgres", "Digests"]),
+    shared("AccessControl", ["Domain", "Postgres", "Digests", "CJWT"]),
     shared("HTTP", ["BlockingThreads", "CCurl", logging], tests: ["TestSupport", hummingbird]),
     shared(
         "WebSockets",

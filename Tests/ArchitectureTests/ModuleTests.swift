@@ -19,7 +19,7 @@ import Testing
         "BlockingThreads": ["CThreads"],
         "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis"],
         "Postgres": ["BlockingThreads", "CPostgres", "Digests"],
-        "AccessControl": ["Domain", "Postgres", "Digests"],
+        "AccessControl": ["Domain", "Postgres", "Digests", "CJWT"],
         "HTTP": ["BlockingThreads", "CCurl"],
         "WebSockets": [],
         "SocketIO": ["WebSockets"],
