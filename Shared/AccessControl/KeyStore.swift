@@ -58,7 +58,8 @@ public struct KeyStore: Sendable {
 
     /// All keys, newest first, those that open nothing any more included.
     public func all() async throws -> [KeyRecord] {
-        try await pool.query("SELECT * FROM api_keys ORDER BY created_at DESC, id").map(KeyRecord.init)
+        try await pool.query("SELECT \(Self.columns) FROM api_keys ORDER BY created_at DESC, id").map(
+            KeyRecord.init)
     }
 
     /// Revokes a key; one that was revoked before stays as it is.
@@ -124,13 +125,20 @@ public struct KeyStore: Sendable {
 
     // MARK: - Statements
 
-    private static let selectOne = PreparedStatement("api_key", "SELECT * FROM api_keys WHERE id = $1")
+    /// Each by name: a prepared statement does not outlive a column that a newer build adds to all of them.
+    private static let columns = """
+        id, label, scope, secret_hash, created_at, created_by, expires_at, revoked_at, replaced_by, last_used_at,
+        requests_per_minute, order_notional, daily_notional, order_quantities
+        """
+
+    private static let selectOne = PreparedStatement(
+        "api_key", "SELECT \(columns) FROM api_keys WHERE id = $1")
 
     private static func lock(
         _ id: String, on connection: isolated PostgresConnection
     ) throws -> KeyRecord {
         let rows = try connection.query(
-            "SELECT * FROM api_keys WHERE id = $1 FOR UPDATE", [PostgresValue(id)])
+            "SELECT \(columns) FROM api_keys WHERE id = $1 FOR UPDATE", [PostgresValue(id)])
         guard let row = rows.first else { throw AccessError.noSuchKey(id) }
         return try KeyRecord(row)
     }
@@ -141,8 +149,8 @@ public struct KeyStore: Sendable {
         try connection.query(
             """
             INSERT INTO api_keys (id, label, scope, secret_hash, created_at, created_by, expires_at,
-                requests_per_minute, order_notional, daily_notional)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                requests_per_minute, order_notional, daily_notional, order_quantities)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::json)
             """,
             [
                 PostgresValue(record.id), PostgresValue(record.label), PostgresValue(record.scope),
@@ -151,6 +159,7 @@ public struct KeyStore: Sendable {
                 PostgresValue(record.limits.requestsPerMinute?.description),
                 PostgresValue(record.limits.orderNotional?.description),
                 PostgresValue(record.limits.dailyNotional?.description),
+                PostgresValue(try QuantityLimit.text(of: record.limits.orderQuantities)),
             ])
     }
 
@@ -180,6 +189,7 @@ extension KeyRecord {
             limits: KeyLimits(
                 requestsPerMinute: try row.optionalValue("requests_per_minute"),
                 orderNotional: try row.optionalValue("order_notional"),
-                dailyNotional: try row.optionalValue("daily_notional")))
+                dailyNotional: try row.optionalValue("daily_notional"),
+                orderQuantities: try QuantityLimit.limits(in: row.text("order_quantities"))))
     }
 }

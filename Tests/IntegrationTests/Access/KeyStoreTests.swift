@@ -28,7 +28,11 @@ struct `Keys in the database` {
 
     @Test func `are found again, with all that was asked for and never the secret`() async throws {
         let limits = KeyLimits(
-            requestsPerMinute: 10, orderNotional: Notional("1000.5"), dailyNotional: Notional("0"))
+            requestsPerMinute: 10, orderNotional: Notional("1000.5"), dailyNotional: Notional("0"),
+            orderQuantities: [
+                InstrumentID(venue: "sim", symbol: "BTCUSD"): Quantity(whole: 2),
+                InstrumentID(venue: "sim", symbol: #"odd"quoted"#): try Quantity(parsing: "0.00000001"),
+            ])
         let request = request(expiresAt: now.milliseconds + 1, limits: limits)
         let made = try await store.create(request, by: "qtp", at: now)
         let found = try #require(try await store.find(made.key.id))

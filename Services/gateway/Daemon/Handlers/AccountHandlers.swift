@@ -26,6 +26,7 @@ struct AccountHandlers: Sendable {
             "requestsPerMinute": limits.requestsPerMinute.map { .integer(Int64($0)) } ?? .null,
             "orderNotional": .text(limits.orderNotional?.description),
             "dailyNotional": .text(limits.dailyNotional?.description),
+            "orderQuantities": OrderQuantities.json(limits.orderQuantities),
         ])
     }
 
@@ -39,7 +40,8 @@ struct AccountHandlers: Sendable {
             limits: KeyLimits(
                 requestsPerMinute: call.body.integer("requestsPerMinute").map { Int($0) },
                 orderNotional: call.body.text("orderNotional").flatMap { Notional($0) },
-                dailyNotional: call.body.text("dailyNotional").flatMap { Notional($0) }))
+                dailyNotional: call.body.text("dailyNotional").flatMap { Notional($0) },
+                orderQuantities: try OrderQuantities.limits(in: call)))
         let made = try await keys.create(request, by: call.caller.keyID, at: now)
         return try Self.answer(made, before: nil, at: now)
     }
