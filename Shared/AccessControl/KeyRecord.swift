@@ -85,4 +85,6 @@ public enum AccessError: Error, Equatable, Sendable {
     case noSuchKey(String)
     /// The key opens nothing any more, so there is nothing to replace.
     case notActive(String, KeyRecord.State)
+    /// Chance gave the id of another key, which it does once in many lives of the universe.
+    case noFreeID
 }

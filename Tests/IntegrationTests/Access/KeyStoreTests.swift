@@ -54,6 +54,40 @@ struct `Keys in the database` {
         }
     }
 
+    @Test func `are made once under one name, also when the first attempt could not answer`() async throws {
+        let name = KeyName("my-request", of: "caller", repeatedSince: nil)
+        let first = try await store.create(request(), by: "caller", at: now, under: name)
+        let again = KeyName("my-request", of: "caller", repeatedSince: now)
+        let later = Timestamp(milliseconds: now.milliseconds + 20_000)
+        let second = try await store.create(request(), by: "caller", at: later, under: again)
+        #expect(second.key.id == first.key.id && second.key.revealed != first.key.revealed)
+        #expect(try await store.all() == [second.record])
+        #expect(second.key.matches(hash: try #require(try await store.find(first.key.id)).hash))
+        // The same name on another day, or of somebody else, is another key's; and so is one that is in use.
+        let tomorrow = try await store.create(request(), by: "caller", at: later, under: name)
+        let other = try await store.create(
+            request(), by: "x", at: later, under: KeyName("my-request", of: "x", repeatedSince: now))
+        try await store.noteUse([second.key.id: later])
+        let used = try await store.create(request(), by: "caller", at: later, under: again)
+        #expect(Set([first.key.id, tomorrow.key.id, other.key.id, used.key.id]).count == 4)
+    }
+
+    @Test func `are replaced once under one name`() async throws {
+        let old = try await store.create(request(), by: "qtp", at: now).key.id
+        let first = try await store.rotate(
+            old, grace: .zero, by: "x", at: now, under: KeyName("n", of: "x", repeatedSince: nil))
+        let again = KeyName("n", of: "x", repeatedSince: now)
+        let second = try await store.rotate(old, grace: .zero, by: "x", at: now, under: again)
+        #expect(first.made.key.id == second.made.key.id)
+        #expect(try await store.all().count == 2)
+        let stored = try #require(try await store.find(second.made.key.id))
+        #expect(second.made.key.matches(hash: stored.hash) && stored.state(at: now) == .active)
+        await #expect(throws: AccessError.notActive(old, .expired)) {
+            try await store.rotate(
+                old, grace: .zero, by: "x", at: now, under: KeyName("m", of: "x", repeatedSince: now))
+        }
+    }
+
     @Test func `are replaced by one of the same rights, and end after the grace or before`() async throws {
         let old = try await store.create(
             request(scope: "trade", limits: KeyLimits(requestsPerMinute: 7)), by: "qtp", at: now)
