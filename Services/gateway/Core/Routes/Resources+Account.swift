@@ -105,7 +105,9 @@ extension Resource {
             .key("id", .integer, "Its place in the log."),
             .key("occurredAt", .timestamp, "When it was written.", column: "occurred_at"),
             ResourceField(
-                "keyID", .text, "The key that asked; `qtp` for the command line.", column: "key_id",
+                "keyID", .text,
+                "The key that asked; `qtp` for the command line, `gateway` for what it does by itself.",
+                column: "key_id",
                 example: .text(keyID)),
             ResourceField(
                 "keyLabel", .text, "What the key's owner calls it.", column: "key_label", example: "dashboard"
