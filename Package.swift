@@ -186,7 +186,8 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP",
-            "Webhooks", "AccessControl", "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon",
+            "Webhooks", "WebSockets", "AccessControl", "JobRecords", "Digests", "RecorderDaemon",
+            "ExecutorDaemon",
             "GatewayCore", "GatewayDaemon", hummingbird, httpTypes, lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),
