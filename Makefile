@@ -21,8 +21,8 @@ PYTHON := .run/python/bin/python
 SUITE := .run/suite
 DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
 export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
-PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libpq-dev libssl-dev \
-	pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
+PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libjwt-dev libpq-dev \
+	libssl-dev pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients lint format sanitize bench bench-gateway demo up down logs status chaos \
@@ -85,6 +85,9 @@ lint: .run/setup.stamp ## Check format and the generated documentation
 	$(MAKE) --no-print-directory build
 	.build/debug/qtp schema --out docs --check
 	$(PYTHON) Tests/validate_schemas.py docs ../shared/integration/schemas/asyncapi-3.0.0.schema.json
+	@if command -v promtool >/dev/null; then \
+		cd deploy/prometheus && promtool check config prometheus.yaml && promtool test rules alerts_test.yaml; \
+	else echo "promtool is not installed, so the alert rules are not checked: package prometheus" >&2; fi
 
 format: ## Format all sources
 	swift format --in-place --parallel --recursive $(SOURCES)

@@ -91,6 +91,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZlib", path: "Shared/CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CThreads", path: "Shared/CThreads"),
     .systemLibrary(name: "CCrypto", path: "Shared/CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CJWT", path: "Shared/CJWT", providers: [.apt(["libjwt-dev"])]),
 ]
 
 let sharedModules: [[Target]] = [
@@ -109,7 +110,7 @@ let sharedModules: [[Target]] = [
         "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
     shared("Postgres", ["BlockingThreads", "CPostgres", "Digests", logging], tests: ["TestSupport"]),
-    shared("AccessControl", ["Domain", "Postgres", "Digests"]),
+    shared("AccessControl", ["Domain", "Postgres", "Digests", "CJWT"]),
     shared("HTTP", ["BlockingThreads", "CCurl", logging], tests: ["TestSupport", hummingbird]),
     shared(
         "WebSockets",
@@ -143,7 +144,8 @@ let services: [[Target]] = [
     service("confirmer", "Confirmer", isConfigured: true),
     service(
         "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
-    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks"]),
+    service(
+        "recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks", metrics]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),
@@ -184,7 +186,8 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP",
-            "Webhooks", "AccessControl", "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon",
+            "Webhooks", "WebSockets", "AccessControl", "JobRecords", "Digests", "RecorderDaemon",
+            "ExecutorDaemon",
             "GatewayCore", "GatewayDaemon", hummingbird, httpTypes, lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),

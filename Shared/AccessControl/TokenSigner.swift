@@ -50,13 +50,16 @@ public struct TokenClaims: Sendable, Equatable {
     }
 }
 
-/// Gives out JSON Web Tokens and checks them (RFC 7519; HMAC-SHA-256 in compact form, RFC 7515).
+/// Gives out JSON Web Tokens and checks them (RFC 7519), with HMAC-SHA-256 and nothing else.
 ///
-/// One form, and no other is read: a token whose header is not letter for letter the one written here is refused before
-/// anything in it is believed. So there is no algorithm, key or extension for its sender to choose.
+/// A token is ours when libjwt, given what it says, writes this very text with our secret. So there is one form of each
+/// token, without an algorithm, a key or an extension for its sender to choose, and the comparison, the only place where
+/// the secret meets a stranger's bytes, takes the same time whatever is right about them (not so in libjwt before 1.17:
+/// CVE-2024-25189).
 public struct TokenSigner: Sendable {
     private let secret: [UInt8]
-    private let header: String
+    /// Says which secret it is, and nothing about it.
+    private let secretName: String
 
     private static let issuer = "quantum-trader-pro"
     private static let audience = "quantum-trader-pro/gateway"
@@ -68,38 +71,55 @@ public struct TokenSigner: Sendable {
     /// A signer whose secret all gateways share.
     public init(secret: String) {
         self.secret = Array(secret.utf8)
-        // Says which secret it is, and nothing about it.
-        let name = SHA256.hexadecimal(of: "token key \(secret)".utf8).prefix(16)
-        header = Base64URL.text(of: #"{"alg":"HS256","typ":"JWT","kid":"\#(name)"}"#.utf8)
+        secretName = String(SHA256.hexadecimal(of: "token key \(secret)".utf8).prefix(16))
     }
 
     /// The token's text.
-    public func sign(_ claims: TokenClaims) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let payload = Base64URL.text(of: try encoder.encode(Payload(claims)))
-        return "\(header).\(payload).\(signature(of: payload))"
-    }
+    public func sign(_ claims: TokenClaims) throws -> String { try text(of: Payload(claims)) }
 
     /// What a token says; nil for anything that is none of ours or does not hold at that moment.
     public func claims(of token: String, at now: Timestamp) -> TokenClaims? {
-        guard token.utf8.count <= Self.longest else { return nil }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 3, parts[0] == header, ConstantTime.equal(parts[2], signature(of: parts[1])),
-            let bytes = Base64URL.bytes(of: parts[1]),
-            let payload = try? JSONDecoder().decode(Payload.self, from: Data(bytes))
-        else { return nil }
+        guard let payload = try? payload(of: token) else { return nil }
         let second = now.milliseconds / 1000
         guard payload.iss == Self.issuer, payload.aud == Self.audience, second < payload.exp,
-            payload.nbf <= second + Self.leewaySeconds, payload.nbf <= payload.exp
+            payload.nbf <= second + Self.leewaySeconds, payload.nbf <= payload.exp, !payload.sub.isEmpty
         else { return nil }
         return TokenClaims(
             keyID: payload.sub, fingerprint: payload.key, scope: payload.scope, issued: payload.iat,
             expires: payload.exp, id: payload.jti)
     }
 
-    private func signature(of payload: String) -> String {
-        Base64URL.text(of: SHA256.authenticationCode(of: "\(header).\(payload)".utf8, key: secret))
+    /// What a token of ours says, whenever it holds; nil for any other.
+    private func payload(of text: String) throws -> Payload? {
+        guard Self.hasForm(text) else { return nil }
+        let token = try WebToken(unverified: text)
+        guard token.algorithm == WebToken.algorithm, token.keyID == secretName, let claims = token.claims
+        else { return nil }
+        let payload = try JSONDecoder().decode(Payload.self, from: Data(claims.utf8))
+        return ConstantTime.equal(text, try self.text(of: payload)) ? payload : nil
+    }
+
+    private func text(of payload: Payload) throws -> String {
+        let claims = String(decoding: try JSONEncoder().encode(payload), as: UTF8.self)
+        return try WebToken.text(keyID: secretName, claims: claims, secret: secret)
+    }
+
+    /// Three parts in the alphabet of JWT: what is longer, empty or holds a zero byte is nothing to give to a C library.
+    private static func hasForm(_ text: String) -> Bool {
+        guard text.utf8.count <= longest else { return false }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 3
+            && parts.allSatisfy { part in
+                !part.isEmpty
+                    && part.allSatisfy { byte in
+                        switch byte {
+                        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                            true
+                        default: false
+                        }
+                    }
+            }
     }
 
     private struct Payload: Codable {

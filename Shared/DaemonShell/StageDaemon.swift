@@ -1,3 +1,4 @@
+internal import Bus
 public import Pipeline
 public import ServiceRuntime
 
@@ -17,8 +18,10 @@ public enum StageDaemon {
             let bus = context.redisBus()
             let coreSettings = settings(context.settings)
             try RefusedSettings.check(problems(coreSettings))
-            let stage = StageService(
-                Core.self, on: bus, settings: coreSettings, options: context.stageOptions)
+            let options = context.stageOptions
+            let stage = BusService(on: bus) {
+                try await $0.runStage(Core.self, settings: coreSettings, options: options, journal: nil)
+            }
             return DaemonPlan(dependencies: [context.dependency(on: bus)], services: [stage])
         }
     }

@@ -20,8 +20,7 @@ public final class DaemonProcess: Sendable {
     /// - Throws: ``ServerError`` where there is no such program.
     public init(_ program: String, _ arguments: [String] = [], environment: [String: String]) throws {
         folder = try ServerFolder(program)
-        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
-        let path = bundle.deletingLastPathComponent().appendingPathComponent(program).path
+        let path = Program.path(of: program)
         guard ServerFolder.exists(path) else { throw ServerError.notInstalled(path) }
         let settings = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         process = try ServerProcess(
@@ -31,10 +30,14 @@ public final class DaemonProcess: Sendable {
 
     deinit { folder.remove() }
 
+    /// Its number in the system.
+    public var pid: Int32 { process.pid }
     /// Whether it still runs.
     public var isRunning: Bool { process.isRunning }
     /// The end of what it has said.
     public var log: String { folder.logTail }
+    /// All that it has said.
+    public var wholeLog: String { folder.wholeLog }
 
     /// Ends it without a word, and waits until it is gone.
     public func kill() async throws {

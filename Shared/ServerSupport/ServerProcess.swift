@@ -58,7 +58,7 @@ final class ServerProcess: Sendable {
         process.standardError = FileHandle.nullDevice
         let ended = EndFlag()
         process.terminationHandler = { _ in ended.raise() }
-        try Self.withoutBlockedSignals { try process.run() }
+        try SignalMask.cleared { try process.run() }
         let text = String(decoding: answer.fileHandleForReading.availableData, as: UTF8.self)
         guard let pid = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
             throw ServerError.failed(command: command.first ?? "", output: text)
@@ -100,37 +100,11 @@ final class ServerProcess: Sendable {
         }
     }
 
-    /// A child inherits the mask of the thread that starts it, and a worker thread's blocks nearly all
-    /// signals: a shell could not reap its children, nor a server hear that it should stop.
-    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var previous = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &previous)
-        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-        try body()
-    }
-
-    /// Runs a helper program to its end, on a thread that may wait.
+    /// Runs a helper program to its end.
     static func run(_ command: [String]) async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try runAndWait(command) }) }
-        }
-    }
-
-    private static func runAndWait(_ command: [String]) throws {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try withoutBlockedSignals { try process.run() }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw ServerError.failed(command: command.joined(separator: " "), output: text)
+        let outcome = try await Program.run("/usr/bin/env", command)
+        guard outcome.status == 0 else {
+            throw ServerError.failed(command: command.joined(separator: " "), output: outcome.output)
         }
     }
 }

@@ -114,7 +114,7 @@ struct WebSocketChildChannel: HTTPChannelHandler {
                 channel.eventLoop.makeCompletedFuture {
                     .webSocket(
                         try WebSocketChannel(upgraded: channel, side: .server, settings: settings),
-                        WebSocketRequest(head))
+                        WebSocketRequest(head, from: channel))
                 }
             })
     }

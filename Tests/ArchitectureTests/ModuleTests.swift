@@ -19,13 +19,13 @@ import Testing
         "BlockingThreads": ["CThreads"],
         "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis"],
         "Postgres": ["BlockingThreads", "CPostgres", "Digests"],
-        "AccessControl": ["Domain", "Postgres", "Digests"],
+        "AccessControl": ["Domain", "Postgres", "Digests", "CJWT"],
         "HTTP": ["BlockingThreads", "CCurl"],
         "WebSockets": [],
         "SocketIO": ["WebSockets"],
         "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus"],
         // Where the runtime and the bus meet, so that neither has to know the other.
-        "DaemonShell": ["Pipeline", "RedisStreams", "ServiceRuntime"],
+        "DaemonShell": ["Pipeline", "Bus", "RedisStreams", "ServiceRuntime"],
         // Where the runtime and the database meet.
         "DatabaseShell": ["Postgres", "ServiceRuntime"],
         "JobRecords": ["Domain", "Messages", "Postgres"],

@@ -1,14 +1,9 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// The suite as an operator starts it: every daemon a process of its own, over two weeks of the bundled recording.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct `The whole suite` {
-    /// The executables stand beside the tests' bundle, whatever the configuration.
-    private static let program: URL = {
-        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
-        return bundle.deletingLastPathComponent().appendingPathComponent("qtp")
-    }()
-
     private struct Summary: Decodable {
         let bars: Int
         let decisions: Int
@@ -23,30 +18,10 @@ import Testing
     private func run(_ arguments: [String]) async throws -> (code: Int32, output: String, summary: Summary?) {
         let folder = "/tmp/qtp-suite-\(UInt32.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = Self.program
-        process.arguments = arguments + ["--dir", folder]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        let text = try await withCheckedThrowingContinuation {
-            (continuation: CheckedContinuation<String, any Error>) in
-            // Reading blocks until the end, so it gets a thread of its own.
-            Thread.detachNewThread {
-                do {
-                    try process.run()
-                    let data = output.fileHandleForReading.readDataToEndOfFile()
-                    process.waitUntilExit()
-                    continuation.resume(returning: String(decoding: data, as: UTF8.self))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
-        let last = text.split(separator: "\n").last { $0.hasPrefix("{") } ?? ""
+        let outcome = try await Program.run(Program.path(of: "qtp"), arguments + ["--dir", folder])
+        let last = outcome.output.split(separator: "\n").last { $0.hasPrefix("{") } ?? ""
         return (
-            process.terminationStatus, text, try? JSONDecoder().decode(Summary.self, from: Data(last.utf8))
+            outcome.status, outcome.output, try? JSONDecoder().decode(Summary.self, from: Data(last.utf8))
         )
     }
 

@@ -1,3 +1,4 @@
+import Bus
 import DaemonShell
 import DatabaseShell
 import ExecutorConfiguration
@@ -16,9 +17,10 @@ import ServiceRuntime
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [
-                    StageService(
-                        Executor.self, on: bus, settings: settings, options: context.stageOptions,
-                        journal: journal)
+                    BusService(on: bus) { [options = context.stageOptions] in
+                        try await $0.runStage(
+                            Executor.self, settings: settings, options: options, journal: journal)
+                    }
                 ])
         }
     }

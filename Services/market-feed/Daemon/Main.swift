@@ -1,3 +1,4 @@
+import Bus
 import DaemonShell
 import Domain
 import HTTP
@@ -16,9 +17,10 @@ import ServiceRuntime
             let client = HTTPClient(.init(timeout: .seconds(20), maximumBodyBytes: 64 * 1024 * 1024))
             let source = MarketFeedSource(
                 settings: settings, shardCount: bus.shardCount, client: client, logger: context.logger)
+            let options = context.stageOptions
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus)],
-                services: [SourceService(source, on: bus, options: context.stageOptions)])
+                services: [BusService(on: bus) { try await $0.runSource(source, options: options) }])
         }
     }
 }

@@ -10,9 +10,10 @@ import ServiceRuntime
             let bus = context.redisBus()
             let database = try context.database()
             let sink = RecorderSink(database, logger: context.logger)
+            let options = batches(context.stageOptions)
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus), context.dependency(on: database)],
-                services: [SinkService(sink, on: bus, options: batches(context.stageOptions))])
+                services: [BusService(on: bus) { try await $0.runSink(sink, options: options) }])
         }
     }
 

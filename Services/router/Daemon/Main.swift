@@ -1,3 +1,4 @@
+import Bus
 import DaemonShell
 import Messages
 import RouterConfiguration
@@ -14,8 +15,10 @@ import ServiceRuntime
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus)],
                 services: [
-                    StageService(Router.self, on: bus, settings: settings, options: options),
-                    CommandRoutingService(on: bus, options: options),
+                    BusService(on: bus) {
+                        try await $0.runStage(Router.self, settings: settings, options: options, journal: nil)
+                    },
+                    BusService(on: bus) { try await $0.runCommandRouting(options: options) },
                 ])
         }
     }

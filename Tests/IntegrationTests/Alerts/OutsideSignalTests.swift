@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import ServerSupport
 import Testing
 
 /// Signals from outside through the whole pipeline, while it works, and a replay of what came of them.
@@ -65,7 +66,7 @@ import Testing
                 sent.insert(try answer.json["id"].text ?? "")
             }
             // The moment at which a signal came must survive the router.
-            if round == 5 { try suite.kill("router-1") }
+            if round == 5 { try suite.demo.kill("router-1") }
             try await Task.sleep(for: .milliseconds(400))
             round += 1
         }
@@ -98,17 +99,17 @@ import Testing
 
     private func expectTheSameFromAReplay(of suite: AlertSuite) async throws {
         let (live, again) = (suite.place("live"), suite.place("again"))
-        let export = try await suite.operate(["export", "--out", live])
-        #expect(export.code == 0, "\(export.output)")
-        let replay = try await suite.operate(
+        let export = try await suite.demo.operate(["export", "--out", live])
+        #expect(export.status == 0, "\(export.output)")
+        let replay = try await suite.demo.operate(
             ["replay", "--alerts", live + "/alerts.jsonl", "--out", again] + AlertSuite.stretch)
-        #expect(replay.code == 0, "\(replay.output)")
-        let difference = try await suite.operate(["diff", live, again])
-        #expect(difference.code == 0, "\(difference.output)")
+        #expect(replay.status == 0, "\(replay.output)")
+        let difference = try await suite.demo.operate(["diff", live, again])
+        #expect(difference.status == 0, "\(difference.output)")
         // What was heard made a difference, or this would prove nothing.
         let silent = suite.place("silent")
-        _ = try await suite.operate(["replay", "--out", silent] + AlertSuite.stretch)
-        #expect(try await suite.operate(["diff", live, silent]).code == 1)
+        _ = try await suite.demo.operate(["replay", "--out", silent] + AlertSuite.stretch)
+        #expect(try await suite.demo.operate(["diff", live, silent]).status == 1)
         let lines = try String(contentsOfFile: live + "/alerts.jsonl", encoding: .utf8)
         #expect(lines.split(separator: "\n").count > 20)
     }

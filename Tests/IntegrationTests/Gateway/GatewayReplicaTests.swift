@@ -69,7 +69,7 @@ struct `Gateways side by side` {
                 return nil
             }
             try await Task.sleep(for: .seconds(4))
-            first.program.kill()
+            try await first.program.kill()
             try await Task.sleep(for: .seconds(3))
             traffic.stop()
             _ = try await group.next()
@@ -134,11 +134,11 @@ struct `Gateways side by side` {
         let servers = try await GatewayServers.start()
         let first = try await servers.gateway()
         let second = try await servers.gateway()
-        let (status, output) = try await SocketClient.run([
+        let outcome = try await SocketClient.run([
             "\(first.port)", "\(first.program.pid)", "\(second.port)", "\(servers.redis.port)",
         ])
-        print(output)
-        #expect(status == 0, "\(output)")
+        print(outcome.output)
+        #expect(outcome.status == 0, "\(outcome.output)")
     }
 }
 
@@ -151,27 +151,8 @@ enum SocketClient {
 
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
 
-    static func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
-        let script = root.appendingPathComponent("Tests/clients/realtime_test.py").path
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [script] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        return try await withCheckedThrowingContinuation { continuation in
-            // Reading blocks until the end, so it gets a thread of its own.
-            Thread.detachNewThread {
-                do {
-                    try process.run()
-                    let data = output.fileHandleForReading.readDataToEndOfFile()
-                    process.waitUntilExit()
-                    continuation.resume(
-                        returning: (process.terminationStatus, String(decoding: data, as: UTF8.self)))
-                } catch {
-                    continuation.resume(throwing: error)
-                }
-            }
-        }
+    static func run(_ arguments: [String]) async throws -> Program.Outcome {
+        try await Program.run(
+            python, [root.appendingPathComponent("Tests/clients/realtime_test.py").path] + arguments)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 
 /// The validator of the Python Packaging Index, in the tests' own environment.
 enum OpenAPIValidator {
@@ -10,20 +11,13 @@ enum OpenAPIValidator {
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: python) }
 
     /// What is wrong with a document; empty for a valid one.
-    static func faults(in document: String) throws -> String {
+    static func faults(in document: String) async throws -> String {
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("openapi-\(UInt32.random(in: 0 ... .max)).json")
         try Data(document.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [root.appendingPathComponent("Tests/validate_openapi.py").path, file.path]
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? "" : "it was refused: \(text)"
+        let outcome = try await Program.run(
+            python, [root.appendingPathComponent("Tests/validate_openapi.py").path, file.path])
+        return outcome.status == 0 ? "" : "it was refused: \(outcome.output)"
     }
 }

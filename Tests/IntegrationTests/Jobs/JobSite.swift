@@ -53,9 +53,11 @@ struct JobSite {
         try await bus.enqueue(Message(.jobRequested(request)), to: .jobs)
     }
 
-    /// Asks for a replay that takes a while.
+    /// Asks for a replay of half a year, which takes a while.
     func requestReplay(_ id: String) async throws {
-        try await request(.replay, id, ["recording": "BTCUSD-30m.csv.gz"])
+        try await request(
+            .replay, id,
+            ["recording": "BTCUSD-30m.csv.gz", "from": "1514764800000", "to": "1530403200000"])
     }
 
     /// Waits until a job is as wanted.

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import ServerSupport
 import Testing
 
 /// What the documentation tells receivers to do is run as it stands there.
@@ -22,51 +23,44 @@ import Testing
     }
 
     /// Runs a program with the secret, a signature and the body, and says what it printed.
-    private func run(_ program: String, _ arguments: [String], _ signature: String, _ body: String) throws
-        -> String
-    {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments + [Self.key, signature, body]
-        process.standardOutput = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    private func run(
+        _ program: String, _ arguments: [String], _ signature: String, _ body: String
+    ) async throws -> String {
+        try await Program.run(program, arguments + [Self.key, signature, body]).output
+            .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private func check(_ program: String, _ arguments: [String]) throws {
+    private func check(_ program: String, _ arguments: [String]) async throws {
         let now = Int64(Date().timeIntervalSince1970)
         let good = WebhookSignature.header(of: Self.body, key: Self.key, seconds: now)
-        #expect(try run(program, arguments, good, Self.body) == "yes")
-        #expect(try run(program, arguments, good, Self.body + " ") == "no")
+        #expect(try await run(program, arguments, good, Self.body) == "yes")
+        #expect(try await run(program, arguments, good, Self.body + " ") == "no")
         let old = WebhookSignature.header(of: Self.body, key: Self.key, seconds: now - 3_600)
-        #expect(try run(program, arguments, old, Self.body) == "no")
+        #expect(try await run(program, arguments, old, Self.body) == "no")
         let foreign = WebhookSignature.header(of: Self.body, key: "whsec_other", seconds: now)
-        #expect(try run(program, arguments, foreign, Self.body) == "no")
-        #expect(try run(program, arguments, "nonsense", Self.body) == "no")
+        #expect(try await run(program, arguments, foreign, Self.body) == "no")
+        #expect(try await run(program, arguments, "nonsense", Self.body) == "no")
     }
 
     @Test(.enabled(if: program("python3") != nil))
-    func `in Python accepts ours and nothing else`() throws {
+    func `in Python accepts ours and nothing else`() async throws {
         let code =
             try Self.snippet("python") + """
 
                 import sys
                 print("yes" if is_genuine(sys.argv[1], sys.argv[2], sys.argv[3].encode()) else "no")
                 """
-        try check(try #require(Self.program("python3")), ["-c", code])
+        try await check(try #require(Self.program("python3")), ["-c", code])
     }
 
     @Test(.enabled(if: program("node") != nil))
-    func `in JavaScript accepts ours and nothing else`() throws {
+    func `in JavaScript accepts ours and nothing else`() async throws {
         let code =
             try Self.snippet("javascript") + """
 
                 const [secret, signature, body] = process.argv.slice(1);
                 console.log(isGenuine(secret, signature, Buffer.from(body)) ? "yes" : "no");
                 """
-        try check(try #require(Self.program("node")), ["-e", code, "--"])
+        try await check(try #require(Self.program("node")), ["-e", code, "--"])
     }
 }

@@ -5,6 +5,10 @@ import Domain
 /// `type` is one word everywhere: importers of AI builders fail on a list of types, so null is told by `anyOf`.
 struct OpenAPISchemas: Sendable {
     let version: OpenAPIVersion
+    /// Whether objects hold what is declared and nothing else, as requests do; answers may grow.
+    private var isClosed = false
+
+    init(version: OpenAPIVersion) { self.version = version }
 
     static let string: JSONValue = ["type": "string"]
 
@@ -15,13 +19,15 @@ struct OpenAPISchemas: Sendable {
         let required = fields.filter(\.isRequired)
         if !required.isEmpty { members.append(("required", .array(required.map { .text($0.name) }))) }
         members.append(("properties", .object(fields.map { ($0.name, schema(of: $0)) })))
+        if isClosed { members.append(("additionalProperties", false)) }
         return .object(members)
     }
 
     /// A request's body, which may hold nothing else.
     func body(_ fields: [ResourceField]) -> JSONValue {
-        guard case .object(let members) = record(fields) else { return [:] }
-        return .object(members + [.init(name: "additionalProperties", value: false)])
+        var closed = self
+        closed.isClosed = true
+        return closed.record(fields)
     }
 
     /// A page of records, told by reference or in full.

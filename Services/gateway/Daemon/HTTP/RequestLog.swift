@@ -5,8 +5,7 @@ import ServiceRuntime
 
 /// One log event for each request: what was asked and how it was answered.
 ///
-/// Reads that went well are of interest to whoever looks into the gateway itself, and only counted otherwise. Never a
-/// header or a query, which hold keys.
+/// Never a header or a query, which hold keys.
 struct RequestLog: RouterMiddleware {
     let logger: Logger
 
@@ -16,15 +15,25 @@ struct RequestLog: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         let response = try await next(request, context)
-        let elapsed = (ContinuousClock.now - start).components
-        let milliseconds = elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
-        let isPlain = (request.method == .get || request.method == .head) && response.status.code < 400
-        logger.log(
+        logger.answered(
+            request.method.rawValue, request.uri.path, status: response.status.code, since: start)
+        return response
+    }
+}
+
+extension Logger {
+    /// One request, whatever brought it: what was asked and how it was answered.
+    func answered(
+        _ method: String, _ path: String, status: Int, since start: ContinuousClock.Instant,
+        further: Logger.Metadata = [:]
+    ) {
+        // Reads that went well are of interest to whoever looks into the gateway itself, and only counted otherwise.
+        let isPlain = status < 400 && (method == "GET" || method == "HEAD")
+        log(
             level: isPlain ? .debug : .info, "Request answered",
             metadata: [
-                LogKey.method: "\(request.method.rawValue)", LogKey.path: "\(request.uri.path)",
-                LogKey.status: "\(response.status.code)", LogKey.milliseconds: "\(milliseconds)",
-            ])
-        return response
+                LogKey.method: "\(method)", LogKey.path: "\(path)", LogKey.status: "\(status)",
+                LogKey.milliseconds: "\(Int((ContinuousClock.now - start) / .milliseconds(1)))",
+            ].merging(further) { own, _ in own })
     }
 }

@@ -46,7 +46,9 @@ struct WorkCommand: AsyncParsableCommand {
                     JobHousekeeping(
                         records: records, keepDays: settings[JobKeys.keepDays],
                         keepCount: settings[JobKeys.keepCount], logger: context.logger),
-                    QueueService(worker, on: bus, options: context.queueOptions),
+                    BusService(on: bus) { [options = context.queueOptions] in
+                        try await $0.runQueue(worker, options: options)
+                    },
                 ])
         }
     }
