@@ -22,8 +22,6 @@ public struct RequestValues: Sendable, Equatable {
             faults.append(
                 .init(["query", item.name], "is no parameter of this operation", kind: "extra_forbidden"))
         }
-        // A sample is the same whatever is asked for.
-        let needsAll = !query.contains { $0.name == Parameter.example.name && $0.value == "true" }
         for parameter in parameters {
             let text: String? =
                 switch parameter.place {
@@ -32,7 +30,7 @@ public struct RequestValues: Sendable, Equatable {
                 case .path: path(parameter.name)
                 }
             guard let text, !text.isEmpty else {
-                if parameter.isRequired, needsAll || parameter.place == .path {
+                if parameter.isRequired {
                     faults.append(
                         .init([parameter.place.rawValue, parameter.name], "is required", kind: "missing"))
                 }
