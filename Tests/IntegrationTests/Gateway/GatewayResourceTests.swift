@@ -102,7 +102,8 @@ extension GatewayTests {
                 var query = "example=true"
                 for parameter in parameters
                 where parameter["required"] == .boolean(true) && parameter["in"].text == "query" {
-                    let value = ["instrument": "sim:X", "interval": "30m"][parameter["name"].text ?? "", default: "1"]
+                    let value = ["instrument": "sim:X", "interval": "30m"][
+                        parameter["name"].text ?? "", default: "1"]
                     query += "&\(parameter["name"].text ?? "")=\(value)"
                 }
                 let filled = path.replacing(/{[^}]+}/, with: "x")
