@@ -144,7 +144,8 @@ let services: [[Target]] = [
     service("confirmer", "Confirmer", isConfigured: true),
     service(
         "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
-    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks"]),
+    service(
+        "recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks", metrics]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),

@@ -64,6 +64,7 @@ import SocketIO
                         logger: context.logger),
                     // Stop first: a server does not end before its clients have, and they wait for events.
                     events.hub, live,
+                    SuiteMetrics(bus: bus),
                     JobSweeper(records: records, bus: bus, logger: context.logger),
                     IdempotencySweeper(idempotency: idempotency, logger: context.logger),
                 ])
