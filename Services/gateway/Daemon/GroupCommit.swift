@@ -16,15 +16,34 @@ struct GroupCommit: Sendable {
             self.row = row
         }
     }
-    private let batcher: Batcher<[Write], Result<[PostgresRows], any Error>>
+    private let durable: Batcher<[Write], Result<[PostgresRows], any Error>>
+    private let quick: Batcher<[Write], Result<[PostgresRows], any Error>>
 
     /// As many as one transaction should hold while others wait for its rows.
     private static let largestBatch = 64
 
     init(pool: PostgresPool) {
-        batcher = Batcher(limit: Self.largestBatch) { groups in
+        durable = Self.batcher(pool, isDurable: true)
+        quick = Self.batcher(pool, isDurable: false)
+    }
+
+    /// Stores all of the writes or none, and answers with the rows that each gave.
+    ///
+    /// Everybody sees at once what is not durable, but the disk has it a moment later: a database that dies meanwhile
+    /// forgets it.
+    ///
+    /// - Throws: ``PostgresError``; where the database went away meanwhile, all may have been stored.
+    @discardableResult
+    func commit(_ writes: [Write], isDurable: Bool = true) async throws -> [PostgresRows] {
+        try await writes.isEmpty ? [] : (isDurable ? durable : quick).ask(writes).get()
+    }
+
+    private static func batcher(
+        _ pool: PostgresPool, isDurable: Bool
+    ) -> Batcher<[Write], Result<[PostgresRows], any Error>> {
+        Batcher(limit: largestBatch) { groups in
             do {
-                return try await Self.commit(groups, to: pool).map { .success($0) }
+                return try await commit(groups, to: pool, isDurable).map { .success($0) }
             } catch PostgresError.unavailable(let reason) {
                 throw PostgresError.unavailable(reason: reason)
             } catch {
@@ -32,7 +51,7 @@ struct GroupCommit: Sendable {
                 var results: [Result<[PostgresRows], any Error>] = []
                 for group in groups {
                     do {
-                        results.append(.success(try await Self.commit([group], to: pool)[0]))
+                        results.append(.success(try await commit([group], to: pool, isDurable)[0]))
                     } catch {
                         results.append(.failure(error))
                     }
@@ -42,20 +61,19 @@ struct GroupCommit: Sendable {
         }
     }
 
-    /// Stores all of the writes or none, and answers with the rows that each gave.
-    ///
-    /// - Throws: ``PostgresError``; where the database went away meanwhile, all may have been stored.
-    @discardableResult
-    func commit(_ writes: [Write]) async throws -> [PostgresRows] {
-        try await writes.isEmpty ? [] : batcher.ask(writes).get()
-    }
+    /// Lets one transaction end before the disk has it.
+    private static let hurry = PostgresCall(
+        PreparedStatement("hurry", "SELECT set_config('synchronous_commit', 'off', true)"), [])
 
-    private static func commit(_ groups: [[Write]], to pool: PostgresPool) async throws -> [[PostgresRows]] {
+    private static func commit(
+        _ groups: [[Write]], to pool: PostgresPool, _ isDurable: Bool
+    ) async throws -> [[PostgresRows]] {
         // Every gateway takes rows in the same order, so no two of them ever wait for each other.
         let writes = groups.joined().enumerated().sorted {
             ($0.element.row, $0.offset) < ($1.element.row, $1.offset)
         }
-        let answers = try await pool.run { connection in try connection.batch(writes.map(\.element.call)) }
+        let calls = (isDurable ? [] : [hurry]) + writes.map(\.element.call)
+        let answers = try await pool.run { connection in try connection.batch(calls) }.suffix(writes.count)
         var rows = zip(writes, answers).sorted { $0.0.offset < $1.0.offset }.map(\.1)[...]
         return groups.map { group in
             defer { rows = rows.dropFirst(group.count) }

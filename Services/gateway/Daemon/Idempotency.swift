@@ -110,7 +110,10 @@ struct Idempotency: Sendable {
                 PostgresValue(operation.rawValue), PostgresValue(meaning), PostgresValue(hold),
                 PostgresValue(Self.memoryMilliseconds),
             ]
-        let claimed = try await commits.commit([.init(PostgresCall(Self.claiming, values), row: name.row)])[0]
+        // A claim the database forgets is one whose holder died, which the next repeat makes good; the answer, which
+        // follows it into the log, is on the disk before it is told.
+        let claimed = try await commits.commit(
+            [.init(PostgresCall(Self.claiming, values), row: name.row)], isDurable: false)[0]
         if let row = claimed.first {
             let attempt = try row.integer("attempt")
             return .ours(

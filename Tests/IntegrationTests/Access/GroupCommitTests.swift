@@ -25,9 +25,9 @@ struct `Writes that are committed together` {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for value in 0..<200 {
                 group.addTask {
-                    let rows = try await commits.commit([
-                        self.write(value, row: "\(value % 7)"), self.write(1_000 + value),
-                    ])
+                    let rows = try await commits.commit(
+                        [self.write(value, row: "\(value % 7)"), self.write(1_000 + value)],
+                        isDurable: value % 2 == 0)
                     #expect(
                         try rows.map { try $0.first?.integer("x") } == [Int64(value), Int64(1_000 + value)])
                 }
