@@ -27,7 +27,8 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 	libssl-dev pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup build release test test-integration test-clients lint format sanitize bench bench-gateway demo up down logs status chaos \
+.PHONY: help setup build release test test-integration test-clients lint format sanitize bench bench-gateway demo up start \
+	down logs status chaos \
 	docs clean
 
 help: ## Show this list
@@ -37,8 +38,8 @@ setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
 	@rm -f .run/setup.stamp
 	@$(MAKE) --no-print-directory .run/setup.stamp
 
-# Made once; `make setup` makes it again.
-.run/setup.stamp:
+# Made when what it installs may have changed; `make setup` makes it again.
+.run/setup.stamp: Makefile Tests/requirements.txt Tests/clients/requirements.txt
 	@mkdir -p .run
 	@command -v swift >/dev/null || { \
 		echo "Swift 6.2 or later is needed and not found: install it from https://www.swift.org/install" >&2; exit 1; }
@@ -119,10 +120,13 @@ demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs
 	@$(BIN)/qtp demo $(if $(filter once,$(DEMO)),--once --verify) $(DEMO_FLAGS)
 
 up: .run/setup.stamp ## Start the suite in the background, its history paced
+	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then cat $(SUITE)/qtp.log; echo "it runs already"; \
+	else $(MAKE) --no-print-directory start; fi
+
+start:
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
-	@mkdir -p $(SUITE)
-	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then echo "it runs already"; exit 0; fi; \
-	nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
+	@mkdir -p $(SUITE) && echo $(BIN) >$(SUITE)/executables
+	@nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
 	echo $$! >$(SUITE)/qtp.pid; \
 	for _ in $$(seq 300); do grep -q "HTTP API" $(SUITE)/qtp.log 2>/dev/null && break; \
 		kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null || { cat $(SUITE)/qtp.log; exit 1; }; sleep 0.2; done; cat $(SUITE)/qtp.log
@@ -136,7 +140,7 @@ logs: ## Follow the logs of `make up`
 
 status: ## Show how far every service of `make up` is
 	@test -e $(SUITE)/qtp.pid || { echo "nothing runs here: make up" >&2; exit 1; }
-	@env $$(cat $(SUITE)/environment) $(BIN)/qtp status
+	@env $$(cat $(SUITE)/environment) $$(cat $(SUITE)/executables)/qtp status
 
 chaos: .run/setup.stamp ## Kill and pause everything at random and check that nothing was lost or doubled
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
