@@ -28,8 +28,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients lint format sanitize bench bench-gateway demo up start \
-	down logs status chaos \
-	docs clean
+	down logs status chaos docs clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
