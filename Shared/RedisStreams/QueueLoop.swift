@@ -225,7 +225,12 @@ actor QueueLoop<Worker: QueueWorker> {
     }
 
     private nonisolated func letter(for claim: RedisClaim, reason: String) -> QueueOutput {
-        QueueOutput(
+        var metadata: Logger.Metadata = [
+            "stream": "\(Worker.queue.rawValue)", "entryID": "\(claim.entry.id)", "error": "\(reason)",
+        ]
+        if let trace = claim.trace { metadata["trace"] = "\(trace)" }
+        logger.warning("An entry is a dead letter now", metadata: metadata)
+        return QueueOutput(
             Message(
                 .entryRejected(
                     DeadLetters.letter(

@@ -35,7 +35,7 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
         }
         return StageWorker(
             core: core, lease: lease, cursors: cursors, planned: planned, options: options, journal: journal,
-            scripts: scripts, metrics: metrics)
+            scripts: scripts, metrics: metrics, logger: logger)
     }
 
     /// The entries of a plan, read anew.

@@ -1,5 +1,6 @@
 internal import Bus
 internal import Domain
+internal import Logging
 internal import Messages
 internal import Pipeline
 
@@ -12,6 +13,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
     private let options: StageOptions
     private let journal: (any EffectJournal)?
     private let metrics: StageMetrics
+    private let logger: Logger
     private let scripts: Scripts
     private let outputs: [StreamKind]
     private var core: Core
@@ -29,7 +31,8 @@ final class StageWorker<Core: Processor>: ShardWorker {
     init(
         core: Core, lease: Lease, cursors: [StreamKind: (id: EntryID, read: Int)],
         planned: [(stream: StreamKind, entries: [RawEntry])]?, options: StageOptions,
-        journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics
+        journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics,
+        logger: Logger
     ) {
         self.core = core
         self.lease = lease
@@ -39,6 +42,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
         self.journal = journal
         self.scripts = scripts
         self.metrics = metrics
+        self.logger = logger
         outputs = Core.outputs + [.dead]
     }
 
@@ -101,8 +105,10 @@ final class StageWorker<Core: Processor>: ShardWorker {
         _ entry: RawEntry, from stream: StreamKind, into command: inout CommitCommand,
         published: inout [Message.Body]
     ) {
+        var trace: String?
         do {
             let message = try Message(decoding: entry.strings)
+            trace = message.trace
             try core.step(message, from: stream, into: &outbox)
             for item in outbox.items {
                 let trace = TraceContext.traceparent(of: item.body.content.id, causedBy: message.trace)
@@ -116,6 +122,12 @@ final class StageWorker<Core: Processor>: ShardWorker {
             metrics.deadLettered()
             let letter = DeadLetters.letter(
                 for: entry, of: stream, in: lease.shard, by: Core.service, reason: DeadLetters.reason(error))
+            var metadata: Logger.Metadata = [
+                "stream": "\(stream.rawValue)", "shard": "\(lease.shard.name)", "entryID": "\(entry.id)",
+                "error": "\(letter.reason)",
+            ]
+            if let trace { metadata["trace"] = "\(trace)" }
+            logger.warning("An entry is a dead letter now", metadata: metadata)
             command.append(Message(.entryRejected(letter)), to: .dead)
         }
     }

@@ -1,3 +1,5 @@
+import Digests
+
 /// The `traceparent` of W3C Trace Context, level 1.
 public struct TraceParent: Sendable, Equatable {
     /// Version, trace, parent and flags, as a header carries them.
@@ -14,4 +16,19 @@ public struct TraceParent: Sendable, Equatable {
         else { return nil }
         text = header
     }
+
+    /// The trace that a request begins which belongs to none.
+    public init(beginningWith requestID: String) {
+        // Spread evenly, since some judge by a trace's bits which ones to keep.
+        let digest = SHA256.hexadecimal(of: "request/\(requestID)".utf8)
+        text = "00-\(digest.prefix(32))-\(digest.suffix(16))-01"
+    }
+
+    /// The trace of a request: the one its client sent, where that can be used, or one of its own.
+    public init(_ header: String?, requestID: String) {
+        self = header.flatMap { TraceParent($0) } ?? TraceParent(beginningWith: requestID)
+    }
+
+    /// The trace, without the step of it.
+    public var traceID: String { String(text.dropFirst(3).prefix(32)) }
 }

@@ -74,7 +74,7 @@ final class HTTPAdapter: Sendable {
     private func answer(
         _ match: RouteMatch, _ request: Request, _ context: GatewayContext, _ caller: Caller
     ) async throws -> Response {
-        let trace = HTTPField.Name("traceparent").flatMap { request.headers[$0] }
+        let trace = TraceParent(of: request, context).text
         let call: Call
         do {
             call = try await self.call(match, request, caller, trace: trace, requestID: context.id)

@@ -30,7 +30,9 @@ struct ProblemAnswers: RouterMiddleware {
             if error.status == .notFound { allowed = Operation.methods(at: request.uri.path) }
             problem = allowed.isEmpty ? Self.problem(error.status) : .wrongMethod(allowed: allowed)
         } else {
-            problem = Problem(of: error, logger: logger, path: request.uri.path)
+            problem = Problem(
+                of: error, logger: logger.naming(context.id, TraceParent(of: request, context).text),
+                path: request.uri.path)
         }
         let document = problem.document(instance: "urn:request:\(context.id)")
         var response = Response(

@@ -26,7 +26,7 @@ struct MCPEndpoint: Sendable {
             try checkOrigin(of: request)
             // Whether a message changes anything is known once it is read; while nobody can count, changes fail by themselves.
             return try await gatekeeper.admitted(request, context, toChange: false) { caller in
-                try await answer(request, from: caller, requestID: context.id)
+                try await answer(request, from: caller, context)
             }
         }
         for method: HTTPRequest.Method in [.get, .put, .patch, .delete] {
@@ -49,7 +49,10 @@ struct MCPEndpoint: Sendable {
         }
     }
 
-    private func answer(_ request: Request, from caller: Caller, requestID: String) async throws -> Response {
+    private func answer(
+        _ request: Request, from caller: Caller, _ context: GatewayContext
+    ) async throws -> Response {
+        let requestID = context.id
         guard Self.accepts(request.headers[.accept]) else {
             throw Problem(
                 status: 406, kind: "not-acceptable", title: "Not acceptable",
@@ -62,7 +65,7 @@ struct MCPEndpoint: Sendable {
                 version: Self.header("MCP-Protocol-Version", of: request),
                 method: Self.header("Mcp-Method", of: request), name: Self.header("Mcp-Name", of: request)),
             access: MCPAccess(scope: caller.scope, isTradingEnabled: isTradingEnabled))
-        let trace = Self.header("traceparent", of: request)
+        let trace = TraceParent(of: request, context).text
         let reply: MCPReply
         switch plans {
         case .one(let plan): reply = await carryOut(plan, caller, trace, requestID)
@@ -82,7 +85,7 @@ struct MCPEndpoint: Sendable {
     }
 
     private func carryOut(
-        _ plan: MCPPlan, _ caller: Caller, _ trace: String?, _ requestID: String
+        _ plan: MCPPlan, _ caller: Caller, _ trace: String, _ requestID: String
     ) async -> MCPReply {
         switch plan {
         case .reply(let reply): reply
@@ -91,7 +94,7 @@ struct MCPEndpoint: Sendable {
     }
 
     private func outcome(
-        of task: MCPTask, _ caller: Caller, _ trace: String?, _ requestID: String
+        of task: MCPTask, _ caller: Caller, _ trace: String, _ requestID: String
     ) async -> MCPTask.Outcome {
         let call: Call
         do {
@@ -106,7 +109,8 @@ struct MCPEndpoint: Sendable {
             guard case .json(let document) = answer.body else { return .refused(.internalError) }
             return .answered(document, status: answer.status)
         } catch {
-            return .refused(Problem(of: error, logger: logger, path: "/mcp"))
+            return .refused(
+                Problem(of: error, logger: logger.naming(requestID, trace), path: "/mcp"))
         }
     }
 
