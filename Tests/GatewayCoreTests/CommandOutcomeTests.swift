@@ -21,10 +21,17 @@ import Testing
         #expect(outcome.json["status"] == "completed")
     }
 
-    @Test func `is refused as soon as one shard refuses`() {
-        var outcome = CommandOutcome(.engageKillSwitch(reason: "r"), id: "c", shards: 2)
+    @Test func `is refused as soon as one shard refuses, with each reason once`() throws {
+        var outcome = CommandOutcome(.engageKillSwitch(reason: "r"), id: "c", shards: 3)
+        outcome.take(reply(0))
+        #expect(outcome.refusal == nil)
         outcome.take(reply(1, accepted: false))
-        #expect(outcome.httpStatus == 409 && outcome.json["status"] == "refused")
+        outcome.take(reply(2, accepted: false))
+        let refusal = try #require(outcome.refusal)
+        #expect(refusal.status == 409 && refusal.detail == "The command was refused by executor: d.")
+        let document = refusal.document(instance: "i")
+        #expect(document["commandID"] == "c" && document.items("replies").count == 3)
+        #expect(document["detail"] == .text(refusal.detail) && document["status"] == 409)
     }
 
     @Test func `of a command about one instrument takes one answer`() {

@@ -25,17 +25,30 @@ public struct CommandOutcome: Sendable, Equatable {
     public var reply: CommandReplied? { replies.values.first }
     /// Whether all replies are in.
     public var isComplete: Bool { replies.count >= expected }
-    /// 200 when all replies are in, 202 when some are not, 409 when a service refused.
-    public var httpStatus: Int {
-        guard replies.values.allSatisfy(\.accepted) else { return 409 }
-        return isComplete ? 200 : 202
+    /// Whether a service refused it.
+    public var isRefused: Bool { !replies.values.allSatisfy(\.accepted) }
+    /// Of a command that nobody refused: 200 when all replies are in, 202 when some are not.
+    public var httpStatus: Int { isComplete ? 200 : 202 }
+
+    /// Why it was not carried out: what those who refused it say, each of it once; nil while nobody has.
+    public var refusal: Problem? {
+        guard isRefused else { return nil }
+        var reasons: [String] = []
+        for (_, reply) in replies.sorted(by: { $0.key < $1.key }) where !reply.accepted {
+            let reason = "\(reply.service.rawValue): \(reply.detail)"
+            if !reasons.contains(reason) { reasons.append(reason) }
+        }
+        guard case .object(let members) = json else { return nil }
+        return Problem(
+            status: 409, kind: "command-refused", title: "Command refused",
+            detail: "The command was refused by \(reasons.joined(separator: "; by ")).",
+            members: members.filter { ["commandID", "replies"].contains($0.name) })
     }
 
     /// The document, in the form of ``Resource/commandOutcome``.
     public var json: JSONValue {
-        let status = httpStatus == 409 ? "refused" : isComplete ? "completed" : "pending"
-        return [
-            "commandID": .text(commandID), "status": .text(status),
+        [
+            "commandID": .text(commandID), "status": isComplete ? "completed" : "pending",
             "expectedReplies": .integer(Int64(expected)),
             "replies": .array(
                 replies.sorted { $0.key < $1.key }.map { _, reply in

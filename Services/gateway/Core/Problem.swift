@@ -54,21 +54,27 @@ public struct Problem: Error, Sendable, Equatable {
     public let detail: String
     /// The faults of a request that was understood in part.
     public let faults: [Fault]
+    /// What else there is to tell, for a program: RFC 9457's extension members.
+    public let members: [JSONValue.Member]
     /// When it may be worth another try; nil where nothing is known of that.
     public var retryAfterSeconds: Int?
 
     /// A problem.
-    public init(status: Int, kind: String, title: String, detail: String, faults: [Fault] = []) {
+    public init(
+        status: Int, kind: String, title: String, detail: String, faults: [Fault] = [],
+        members: [JSONValue.Member] = []
+    ) {
         self.status = status
         self.kind = kind
         self.title = title
         self.detail = detail
         self.faults = faults
+        self.members = members
     }
 
     /// Nothing is there.
-    public static func notFound(_ detail: String) -> Problem {
-        Problem(status: 404, kind: "not-found", title: "Not found", detail: detail)
+    public static func notFound(_ detail: String, members: [JSONValue.Member] = []) -> Problem {
+        Problem(status: 404, kind: "not-found", title: "Not found", detail: detail, members: members)
     }
     /// What there is to say where no operation has this path.
     public static let noSuchPath = "There is nothing at this path; see /docs."
@@ -160,6 +166,6 @@ public struct Problem: Error, Sendable, Equatable {
             ("status", .integer(Int64(status))), ("detail", .text(detail)), ("instance", .text(instance)),
         ]
         if !faults.isEmpty { members.append(("errors", .array(faults.map(\.json)))) }
-        return .object(members)
+        return .object(members + self.members.map { ($0.name, $0.value) })
     }
 }

@@ -34,9 +34,12 @@ struct CommandDispatcher: Sendable {
     ///
     /// It waits for the replies as long as the timeout allows. A command that was sent before under the same id is not
     /// carried out again: its recipient knows the id, and the replies it gave then are the answer now.
+    ///
+    /// - Throws: ``Problem`` 409 with the reasons and the replies where a service refused it.
     func answer(_ command: Command, for call: Call) async throws -> Answer {
         let request = CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased())
         let outcome = try await self.outcome(of: request, for: call)
+        if let refusal = outcome.refusal { throw refusal }
         return .json(outcome.json, status: outcome.httpStatus)
     }
 

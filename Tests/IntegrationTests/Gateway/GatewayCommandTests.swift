@@ -75,9 +75,10 @@ extension GatewayTests {
             let known = try await suite.command("subscribe", #"{"instrument":"sim:BTCUSD"}"#)
             #expect(known.status == 200)
             let unknown = try await suite.command("subscribe", #"{"instrument":"sim:NOPE"}"#)
-            #expect(unknown.status == 409)
+            #expect(unknown.status == 409 && unknown.type == "application/problem+json")
             let outcome = try unknown.json
-            #expect(outcome["status"].text == "refused")
+            #expect(outcome["type"].text?.hasSuffix(":command-refused") == true)
+            #expect(outcome["detail"].text?.contains("NOPE") == true, "\(unknown.text)")
             let reply = outcome["replies"].items.first ?? .null
             #expect(reply["service"].text == "market-feed" && reply["accepted"] == .boolean(false))
             #expect(reply["detail"].text?.contains("NOPE") == true)

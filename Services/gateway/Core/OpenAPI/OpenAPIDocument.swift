@@ -106,7 +106,6 @@ public struct OpenAPIDocument: Sendable {
         let problem = ("application/problem+json", OpenAPISchemas.reference("Problem"))
         let outcome = (Self.json, OpenAPISchemas.reference(Resource.commandOutcome.name))
         guard status < 300 else {
-            if case .command = route.answer, status == 409 { return [outcome, problem] }
             if case .other(let type) = route.answer, status == 503 { return [(type, OpenAPISchemas.string)] }
             return [problem]
         }

@@ -180,6 +180,19 @@ struct OpenAPISchemas: Sendable {
             "status": ["type": "integer", "description": "The HTTP status."],
             "detail": ["type": "string", "description": "What happened and what to change."],
             "instance": ["type": "string", "description": "The request's id, as the log knows it."],
+            "commandID": ["type": "string", "description": "Of a refused command: its id."],
+            "replies": [
+                "type": "array", "description": "Of a refused command: what each service said.",
+                "items": [
+                    "type": "object", "required": ["service", "shard", "accepted", "detail"],
+                    "properties": [
+                        "service": ["type": "string", "description": "Who answers."],
+                        "shard": ["type": "integer", "description": "On which shard."],
+                        "accepted": ["type": "boolean", "description": "Whether it was carried out."],
+                        "detail": ["type": "string", "description": "What was done, or what to change."],
+                    ],
+                ],
+            ],
             "errors": [
                 "type": "array", "description": "Every fault of the request.",
                 "items": [

@@ -62,7 +62,7 @@ extension Resource {
         [
             ResourceField("commandID", .text, "The command; the same for a repeated Idempotency-Key."),
             ResourceField(
-                "status", .word(["completed", "refused", "pending"]), "Whether all replies are in."),
+                "status", .word(["completed", "pending"]), "Whether all replies are in."),
             ResourceField("expectedReplies", .integer, "Replies that are expected."),
             ResourceField(
                 "replies",
