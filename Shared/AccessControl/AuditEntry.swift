@@ -27,6 +27,8 @@ public struct AuditEntry: Sendable, Equatable {
     public var target: String
     /// Why, in the words of whoever asked; may be empty.
     public var reason: String
+    /// What was wanted of it, JSON without secrets; nil where there is nothing to tell.
+    public var request: String?
     /// The thing as it was, JSON without secrets; nil where the operation tells none.
     public var before: String?
     /// The thing as it is now, JSON without secrets; nil where the operation tells none.
@@ -45,7 +47,8 @@ public struct AuditEntry: Sendable, Equatable {
     /// A change.
     public init(
         occurredAt: Timestamp, keyID: String, keyLabel: String, scope: String, operation: String,
-        target: String = "", reason: String = "", before: String? = nil, after: String? = nil,
+        target: String = "", reason: String = "", request: String? = nil, before: String? = nil,
+        after: String? = nil,
         outcome: Outcome, status: Int, detail: String = "", traceID: String = "", requestID: String
     ) {
         self.occurredAt = occurredAt
@@ -55,6 +58,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.operation = operation
         self.target = target
         self.reason = reason
+        self.request = request
         self.before = before
         self.after = after
         self.outcome = outcome
@@ -68,8 +72,8 @@ public struct AuditEntry: Sendable, Equatable {
         "audit",
         """
         INSERT INTO audit_log (occurred_at, key_id, key_label, scope, operation, target, reason, before_state,
-            after_state, outcome, status, detail, trace_id, request_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            after_state, outcome, status, detail, trace_id, request_id, request)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """)
 
     /// Appends it to the log.
@@ -82,6 +86,7 @@ public struct AuditEntry: Sendable, Equatable {
                 PostgresValue(operation), PostgresValue(target), PostgresValue(reason), PostgresValue(before),
                 PostgresValue(after), PostgresValue(outcome.rawValue), PostgresValue(status),
                 PostgresValue(detail), PostgresValue(traceID), PostgresValue(requestID),
+                PostgresValue(request),
             ])
     }
 

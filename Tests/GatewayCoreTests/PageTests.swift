@@ -25,6 +25,17 @@ import Testing
         #expect(!page.sql.contains("DROP"))
     }
 
+    @Test(arguments: GatewayCore.Operation.allCases)
+    func `is put in order by stored columns, never by what a field of the same name shows`(
+        operation: GatewayCore.Operation
+    ) throws {
+        guard case .page(let resource) = operation.route.answer, let listing = resource.listing else {
+            return
+        }
+        let sql = try PageQuery(resource, listing, try RequestValues(Parameter.paging, query: [])).sql
+        #expect(sql.contains(" FROM (SELECT *, row_number() OVER (ORDER BY "), "\(sql)")
+    }
+
     @Test func `continues after the last record's key, in its own direction`() throws {
         let page = PageQuery.Page(items: #"[{"a":1}]"#, last: #"["2", "k", "k"]"#)
         #expect(page.last == ["2", "k", "k"])

@@ -38,6 +38,16 @@ struct History: Sendable {
         return .raw(try row.text("record"))
     }
 
+    /// The record an operation would answer with; nil when there is none.
+    func find(_ operation: Operation, id: String) async throws -> JSONValue? {
+        guard case .one(let resource) = operation.route.answer else {
+            preconditionFailure("\(operation.rawValue) answers with no record")
+        }
+        guard let query = RecordQuery(resource, id: id) else { return nil }
+        return try await pool.query(query.sql, query.values.map { PostgresValue($0) }).first
+            .map { .raw(try $0.text("record")) }
+    }
+
     /// A page of candles, and the gaps within it.
     func candles(for call: Call, stored: [Interval]) async throws -> Answer {
         let candles = try CandlePage(call.values, stored: stored)

@@ -123,6 +123,9 @@ extension Resource {
                 "reason", .text, "Why, in the caller's words; may be empty.", column: "reason",
                 example: "A new dashboard"),
             ResourceField(
+                "request", .json, "What was wanted: the request's values, without secrets.",
+                isNullable: true, column: "request::text"),
+            ResourceField(
                 "before", .json, "The thing as it was, where the operation tells.", isNullable: true,
                 column: "before_state::text"),
             ResourceField(
@@ -135,7 +138,8 @@ extension Resource {
                 "detail", .text, "Why it was refused; empty otherwise.", column: "detail",
                 example: "The key's scope is too narrow."),
             ResourceField(
-                "traceID", .text, "The W3C trace the client sent; may be empty.", column: "trace_id",
+                "traceID", .text, "The W3C trace it belongs to: the client's, or one of its own.",
+                column: "trace_id",
                 example: "4bf92f3577b34da6a3ce929d0e0e4736"),
             ResourceField(
                 "requestID", .text, "The request, as problems and logs name it.", column: "request_id",

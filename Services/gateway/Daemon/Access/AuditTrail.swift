@@ -38,7 +38,7 @@ struct AuditTrail: Sendable {
                     LogKey.error: "\(error)", LogKey.operation: "\(entry.operation)",
                     LogKey.key: "\(entry.keyID)",
                     LogKey.target: "\(entry.target)", LogKey.status: "\(entry.status)",
-                    LogKey.requestID: "\(entry.requestID)",
+                    LogKey.requestID: "\(entry.requestID)", LogKey.trace: "\(entry.traceID)",
                 ])
             throw error
         }
@@ -47,32 +47,27 @@ struct AuditTrail: Sendable {
 
 /// What is known of a request before and after it has become a call.
 struct AuditedRequest: Sendable {
-    let operation: Operation
-    let caller: Caller
-    let target: String
-    let reason: String
-    let trace: String?
-    let requestID: String
+    private let operation: Operation
+    private let caller: Caller
+    /// Nil for a request that was refused before it became one.
+    private let call: Call?
+    private let trace: String?
+    private let requestID: String
 
     /// A request that became a call.
     init(_ call: Call) {
+        self.call = call
         operation = call.operation
         caller = call.caller
-        target = operation.route.parameters.filter { $0.place == .path }.compactMap {
-            call.values.text($0.name)
-        }
-        .joined(separator: " ")
-        reason = call.body.text("reason") ?? ""
         trace = call.trace
         requestID = call.requestID
     }
 
     /// A request that did not.
     init(_ operation: Operation, by caller: Caller, trace: String?, requestID: String) {
+        call = nil
         self.operation = operation
         self.caller = caller
-        target = ""
-        reason = ""
         self.trace = trace.flatMap { TraceParent($0)?.text }
         self.requestID = requestID
     }
@@ -84,7 +79,7 @@ struct AuditedRequest: Sendable {
     func entry(_ result: Result<Answer, any Error>) -> AuditEntry? {
         switch result {
         case .success(let answer):
-            var entry = entry(.done, status: answer.status)
+            var entry = entry(.done, status: answer.status, answer)
             if answer.status >= 400 { entry.outcome = answer.status >= 500 ? .failed : .refused }
             if answer.headers.contains(where: { $0.name == "Idempotency-Replayed" }) {
                 entry.detail = "A repeat: answered as before, nothing was changed."
@@ -96,18 +91,17 @@ struct AuditedRequest: Sendable {
             let problem = error as? Problem
             guard !caller.keyID.isEmpty, problem?.status != 429 else { return nil }
             let status = problem?.status ?? 503
-            var entry = entry(status >= 500 ? .failed : .refused, status: status)
+            var entry = entry(status >= 500 ? .failed : .refused, status: status, nil)
             entry.detail = problem?.detail ?? "The request failed for a reason that is not its own."
             return entry
         }
     }
 
-    private func entry(_ outcome: AuditEntry.Outcome, status: Int) -> AuditEntry {
-        // Version, trace, parent, flags: the second part names the trace.
-        let traceID = trace?.split(separator: "-").dropFirst().first.map(String.init) ?? ""
-        return AuditEntry(
+    private func entry(_ outcome: AuditEntry.Outcome, status: Int, _ answer: Answer?) -> AuditEntry {
+        AuditEntry(
             occurredAt: .now, keyID: caller.keyID, keyLabel: caller.label, scope: caller.scope.rawValue,
-            operation: operation.rawValue, target: target, reason: reason, outcome: outcome, status: status,
-            traceID: traceID, requestID: requestID)
+            operation: operation.rawValue, target: call?.subject(of: answer) ?? "",
+            reason: call?.body.text("reason") ?? "", request: call?.wish?.encoded, outcome: outcome,
+            status: status, traceID: trace.flatMap { TraceParent($0)?.traceID } ?? "", requestID: requestID)
     }
 }

@@ -37,7 +37,7 @@ struct WebhookHandlers: Sendable {
         let id = Self.id(for: call)
         try await store.add(
             id, definition, target: target, sealed: try vault.seal(target, of: id), by: call.caller.keyID)
-        return try await one(id, status: 201)
+        return try await changed(id, status: 201)
     }
 
     func get(_ call: Call) async throws -> Answer { try await one(try id(of: call)) }
@@ -45,27 +45,40 @@ struct WebhookHandlers: Sendable {
     func update(_ call: Call) async throws -> Answer {
         let id = try id(of: call)
         let stored = try await store.find(id)
+        let before = try await history.find(.getWebhook, id: id)
         let definition = try stored.definition.changed(by: call.body)
         let changesTarget = call.body.text("url") != nil || call.body.text("authorization") != nil
         var target: (plain: WebhookTarget, sealed: String)?
         if changesTarget || definition.format != stored.definition.format {
             let vault = try openVault()
-            let before = vault.open(stored.sealedTarget, of: id)
+            let former = vault.open(stored.sealedTarget, of: id)
             let next = try WebhookTarget(
-                url: call.body.text("url") ?? before?.url ?? "",
-                authorization: call.body.text("authorization") ?? before?.authorization ?? "",
+                url: call.body.text("url") ?? former?.url ?? "",
+                authorization: call.body.text("authorization") ?? former?.authorization ?? "",
                 format: definition.format)
             try check(next)
             target = (next, try vault.seal(next, of: id))
         }
         try await store.change(id, to: definition, target: target)
-        return try await one(id)
+        return try await changed(id, from: before)
+    }
+
+    /// What a webhook is now, also for the audit log: the document tells neither its address nor its secrets.
+    private func changed(_ id: String, from before: JSONValue? = nil, status: Int = 200) async throws
+        -> Answer
+    {
+        var answer = try await one(id, status: status)
+        if case .json(let after) = answer.body { answer.change = Answer.Change(before: before, after: after) }
+        return answer
     }
 
     func delete(_ call: Call) async throws -> Answer {
         let id = try id(of: call)
+        let before = try await history.find(.getWebhook, id: id)
         try await store.delete(id)
-        return .json(["id": .text(id), "isDeleted": true])
+        var answer = Answer.json(["id": .text(id), "isDeleted": true])
+        answer.change = Answer.Change(before: before)
+        return answer
     }
 
     func secret(_ call: Call) async throws -> Answer {
