@@ -30,7 +30,28 @@ public struct JobRecords: Sendable {
         return record
     }
 
+    /// Takes a job for a worker, unless somebody wants it to stop; a wish that nobody wrote down yet is.
+    ///
+    /// Of this and ``requestCancel(of:by:at:)`` at the same time one is the first, and the other sees what it did.
+    ///
+    /// - Returns: What stands there now; one that is ``JobRecord/State/cancelled`` or cancelling was not taken.
+    public func take(_ request: JobRequested, trace: String?, at moment: Timestamp) async throws -> JobRecord
+    {
+        try await insert(request, trace: trace)
+        try await pool.query(
+            """
+            UPDATE jobs SET taken_at = coalesce(taken_at, $2)
+            WHERE job_id = $1 AND cancel_requested_at IS NULL
+            """, [PostgresValue(request.jobID), PostgresValue(moment)])
+        guard let record = try await job(request.jobID) else {
+            throw PostgresError.unavailable(reason: "the job was deleted at this very moment")
+        }
+        return record
+    }
+
     /// Writes down that a job shall stop; a repeat changes nothing.
+    ///
+    /// One that no worker has taken has thereby ended.
     public func requestCancel(of id: String, by requester: String, at moment: Timestamp) async throws {
         try await pool.query(
             """
@@ -85,6 +106,8 @@ public struct JobRecords: Sendable {
 
     /// Forgets jobs that ended before `moment`, and of the others that have ended all but the newest `count`.
     ///
+    /// One that was cancelled while it waited is kept until a worker has found it in the queue, and is not begun then.
+    ///
     /// - Returns: How many were forgotten.
     public func prune(endedBefore moment: Timestamp, keeping count: Int) async throws -> Int {
         try await pool.transaction { connection in
@@ -92,7 +115,7 @@ public struct JobRecords: Sendable {
                 """
                 SELECT job_id FROM (
                     SELECT job_id, finished_at, row_number() OVER (ORDER BY finished_at DESC) AS place
-                    FROM job_states WHERE finished_at IS NOT NULL
+                    FROM job_states WHERE finished_at IS NOT NULL AND attempt > 0
                 ) ended WHERE finished_at < $1 OR place > $2
                 """, [PostgresValue(moment), PostgresValue(count)]
             ).map { try $0.text("job_id") }

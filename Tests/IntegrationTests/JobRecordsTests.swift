@@ -59,6 +59,48 @@ struct `Records of jobs` {
         #expect(try await records.unfinishedCount() == 0)
     }
 
+    @Test func `a job that no worker has taken ends when it is cancelled, and can be taken no more`()
+        async throws
+    {
+        let wish = request("job-1")
+        try await records.insert(wish, trace: nil)
+        try await records.requestCancel(of: "job-1", by: "desk", at: Timestamp(milliseconds: 35))
+        let ended = try #require(try await records.job("job-1"))
+        #expect(ended.state == .cancelled && ended.finishedAt == Timestamp(milliseconds: 35))
+        #expect(ended.message == "cancelled on request" && ended.startedAt == nil)
+        #expect(try await records.unfinishedCount() == 0)
+        let late = try await records.take(wish, trace: nil, at: Timestamp(milliseconds: 40))
+        #expect(late.state == .cancelled)
+        // The worker that finds it in the queue says so, and that changes nothing.
+        try await record("job-1", attempt: 1, step: 1, .cancelled, at: 50)
+        let told = try #require(try await records.job("job-1"))
+        #expect(told.state == .cancelled && told.finishedAt == Timestamp(milliseconds: 35))
+    }
+
+    @Test func `a job that a worker has taken goes on until its worker hears of the cancellation`()
+        async throws
+    {
+        let taken = try await records.take(request("job-1"), trace: nil, at: Timestamp(milliseconds: 30))
+        #expect(taken.state == .queued)
+        try await records.requestCancel(of: "job-1", by: "desk", at: Timestamp(milliseconds: 35))
+        #expect(try await records.job("job-1")?.state == .cancelling)
+        #expect(try await records.unfinishedCount() == 1)
+    }
+
+    @Test func `of a worker and a cancellation at the same moment one comes first`() async throws {
+        for number in 0..<20 {
+            let wish = request("race-\(number)")
+            try await records.insert(wish, trace: nil)
+            async let cancelled: Void = records.requestCancel(
+                of: wish.jobID, by: "desk", at: Timestamp(milliseconds: 35))
+            let taken = try await records.take(wish, trace: nil, at: Timestamp(milliseconds: 36))
+            try await cancelled
+            let now = try await records.job(wish.jobID)?.state
+            // Whoever took it is told to stop; what nobody took has ended, and is never both.
+            #expect(now == (taken.state == .cancelled ? .cancelled : .cancelling), "\(taken.state)")
+        }
+    }
+
     @Test func `what nobody has begun is found again`() async throws {
         for (id, moment) in [("job-1", Int64(10)), ("job-2", 20), ("job-3", 30)] {
             try await records.insert(request(id, at: moment), trace: "trace of \(id)")

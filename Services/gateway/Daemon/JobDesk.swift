@@ -41,7 +41,7 @@ struct JobDesk: Sendable {
         return record
     }
 
-    /// Asks a job to stop; a repeat changes nothing.
+    /// Asks a job to stop, or ends it where no worker has taken it; a repeat changes nothing.
     func cancel(_ id: String, by requester: String) async throws -> JobRecord {
         let record = try await job(id)
         guard record.state != .cancelled else { return record }
@@ -52,9 +52,12 @@ struct JobDesk: Sendable {
         }
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         try await records.requestCancel(of: id, by: requester, at: now)
+        let cancelled = try await job(id)
+        // Nobody had taken it, and nobody will: there is no worker to tell.
+        guard cancelled.state != .cancelled else { return cancelled }
         let wish = JobCancelRequested(id, requester: requester, at: now)
         try await bus.publish(.jobCancelRequested(wish), to: .jobCancels, shard: Shard(0))
-        return try await job(id)
+        return cancelled
     }
 
     /// One job.
@@ -93,7 +96,10 @@ struct JobDesk: Sendable {
             do {
                 _ = try SettingOverrides(request.parameters.text(field.name) ?? "", within: .engines)
             } catch {
-                faults.append(.init(["body", field.name], "\(error)", kind: "value_error"))
+                faults.append(
+                    .init(
+                        ["body", field.name], "must be written key=value; key=value: \(error)",
+                        kind: "value_error"))
             }
         }
         guard faults.isEmpty else { throw .invalid(faults) }

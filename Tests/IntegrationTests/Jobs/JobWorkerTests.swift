@@ -108,7 +108,7 @@ struct `A worker of jobs` {
         }
         #expect(
             messages == [
-                "failed: recording: there is no nothing.csv among the recordings",
+                "failed: recording: there is no nothing.csv among the recordings: BTCUSD-30m.csv.gz, ETHUSD-30m.csv.gz",
                 "failed: there is no bar that was asked for",
                 "failed: unknown key redis.url in the settings", "completed: completed",
             ])

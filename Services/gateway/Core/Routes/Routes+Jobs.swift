@@ -24,7 +24,8 @@ extension Route {
         parameters: [.id("The job's id.")], answer: .one(.job))
     static let cancelJob = Route(
         .post, "/v1/jobs/{id}/cancel", "Ask a job to stop", group: .research, access: .key(.research),
-        details: "It stops at its next step, within a second or so; until then its state is cancelling.",
+        details:
+            "One that waits for a worker is cancelled at once. One that runs stops at its next step, within a second or so; until then its state is cancelling.",
         parameters: [.id("The job's id.")], answer: .one(.job), success: 202, refusals: [409: ended],
         repeats: .harmless)
     static let listJobFiles = Route(

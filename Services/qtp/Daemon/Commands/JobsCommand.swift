@@ -90,7 +90,7 @@ struct JobsCommand: AsyncParsableCommand {
     /// `qtp jobs cancel`.
     struct Cancel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Asks a job to stop; it does at its next step.")
+            abstract: "Ends a job that waits, and asks one that runs to stop at its next step.")
         @OptionGroup var named: Named
 
         func run() async throws {
@@ -100,6 +100,9 @@ struct JobsCommand: AsyncParsableCommand {
                 throw ValidationError("The job has ended already: \(record.state.rawValue).")
             }
             try await records.requestCancel(of: record.id, by: "qtp", at: .now)
+            guard try await records.job(record.id)?.state != .cancelled else {
+                return Terminal.say("\(record.id) is cancelled: no worker had taken it")
+            }
             let wish = JobCancelRequested(record.id, requester: "qtp", at: .now)
             try await named.suite.bus().publish(.jobCancelRequested(wish), to: .jobCancels, shard: Shard(0))
             Terminal.say("\(record.id) was asked to stop")

@@ -40,12 +40,13 @@ struct JobWorker: QueueWorker {
         do {
             // Who asked through the streams and not through the gateway has not written it down.
             let record = try await outlastingOutages(context) {
-                try await records.insert(request, trace: entry.message.trace)
+                try await records.take(request, trace: entry.message.trace, at: .now)
             }
+            // Withdrawn before anybody took it, or about to be; and whoever follows the streams hears of it from here.
+            let isWithdrawn = record.state == .cancelled && record.attempt == 0
+            guard record.state != .cancelling, !isWithdrawn else { throw JobContext.Cancelled() }
             // The queue forgets an id after a day; a request that was put there again later finds its job ended.
             guard !record.state.isFinal else { return [] }
-            // The wish to stop may have been written down and not sent.
-            guard record.state != .cancelling else { throw JobContext.Cancelled() }
             try await context.begin()
             logger.info("Job begun", metadata: metadata)
             let result = try await outlastingOutages(context) {

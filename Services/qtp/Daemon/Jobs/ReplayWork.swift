@@ -84,7 +84,9 @@ struct ReplayWork: JobWork {
         }
         let catalogue = try InstrumentCatalogue(file: folder + "/instruments.json")
         guard let listing = catalogue.listing(forCandles: recording) else {
-            throw JobFailure("recording: there is no \(recording) among the recordings")
+            let known = catalogue.listings.map { URL(fileURLWithPath: $0.candles).lastPathComponent }
+                .joined(separator: ", ")
+            throw JobFailure("recording: there is no \(recording) among the recordings: \(known)")
         }
         guard instrument == nil || instrument == listing.specification.instrument else {
             throw JobFailure("instrument: \(recording) holds \(listing.specification.instrument)")
