@@ -13,7 +13,10 @@ struct DocumentationFolder: Sendable {
         var files: [String: [UInt8]] = [:]
         if !path.isEmpty {
             for name in DocumentationPage.files {
-                files[name] = FileManager.default.contents(atPath: path + "/" + name).map { [UInt8]($0) }
+                files[name] = FileManager.default.contents(atPath: path + "/" + name).map { content in
+                    // As one piece: byte by byte, megabytes take seconds.
+                    content.withUnsafeBytes { Array($0) }
+                }
             }
         }
         self.files = files

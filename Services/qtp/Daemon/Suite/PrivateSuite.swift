@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import HTTP
 import History
 import Logging
 import Messages
@@ -156,14 +157,18 @@ final class PrivateSuite: Sendable {
         try await supervisor.start(worker())
         let all = await supervisor.reports().count
         say("\(all) processes; logs in \(plan.folder)/logs")
+        // Named when it answers, since people try it at once.
+        let client = HTTPClient(.init(timeout: .seconds(2), retry: .never))
+        let health = HTTPClient.Request(.get, "http://127.0.0.1:\(gatewayPort)/readyz")
+        try await ready("gateway-1") { (try? await client.send(health).head.status) == 200 }
         // A screen forgets; whatever else takes these lines may keep them where others read.
         let key = Terminal.isInteractive ? "key: \(apiKey)" : "key in \(Self.keyFile(in: plan.folder))"
         say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  \(key)")
     }
 
-    private func ready(_ name: String, _ condition: () -> Bool) async throws {
+    private func ready(_ name: String, _ condition: () async -> Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(60)
-        while !condition() {
+        while await !condition() {
             guard .now < deadline else {
                 throw SuiteError.notReady(name, log: "\(plan.folder)/logs/\(name).log")
             }
