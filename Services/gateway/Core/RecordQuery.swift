@@ -19,7 +19,7 @@ public struct RecordQuery: Sendable, Equatable {
         guard parts.count == keys.count, zip(keys, parts).allSatisfy({ $0.holds($1) }) else { return nil }
         let conditions = keys.enumerated().map { "\($1.column) = $\($0 + 1)::\($1.type)" }
         let rows =
-            "SELECT * FROM \(listing.table) WHERE \(conditions.joined(separator: " AND ")) LIMIT 1"
+            "SELECT * FROM \(listing.recordTable) WHERE \(conditions.joined(separator: " AND ")) LIMIT 1"
         sql = "SELECT row_to_json(record)::text AS record FROM \(resource.documents(of: rows))"
         values = parts
     }

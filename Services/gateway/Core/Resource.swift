@@ -52,6 +52,8 @@ public struct Listing: Sendable {
     }
     /// The table, or a query in its place.
     let table: String
+    /// Where a single record is read from, which may know of it earlier than the list does.
+    let recordTable: String
     /// The order, most significant first.
     let keys: [Key]
     /// What an id says, in its order; empty where single records are not read.
@@ -60,9 +62,11 @@ public struct Listing: Sendable {
     let filters: [(parameter: String, condition: String)]
 
     init(
-        table: String, keys: [Key], identity: [Key] = [], filters: [(parameter: String, condition: String)]
+        table: String, recordTable: String? = nil, keys: [Key], identity: [Key] = [],
+        filters: [(parameter: String, condition: String)]
     ) {
         self.table = table
+        self.recordTable = recordTable ?? table
         self.keys = keys
         self.identity = identity
         self.filters = filters

@@ -30,24 +30,25 @@ final class GatewayAPI: Sendable {
         self.audit = audit
         let commands = CommandDispatcher(
             bus: bus, history: history, timeout: .milliseconds(settings[GatewayKeys.commandTimeout]))
+        let intervals = settings[MarketKeys.intervals]
+        let scope = MarketScope(pool: history.pool, intervals: intervals)
         orders = OrderHandlers(
             commands: commands, tickets: OrderTickets(pool: history.pool),
             pricing: OrderPricing(
                 history: history, latest: events.hub.latestBars,
-                slippage: settings[ExecutorKeys.slippageRate]))
-        let intervals = settings[MarketKeys.intervals]
+                slippage: settings[ExecutorKeys.slippageRate]), scope: scope, history: history)
         market = MarketHandlers(history: history, latest: events.hub.latestBars, intervals: intervals)
         // The configuration refuses an empty list.
         research = ResearchHandlers(
-            history: history, commands: commands, baseInterval: intervals.first ?? .oneMinute)
+            history: history, commands: commands, scope: scope, baseInterval: intervals.first ?? .oneMinute)
         trading = TradingHandlers(history: history, settings: settings)
         alerts = AlertHandlers(
-            door: AlertDoor(settings: settings, bus: bus, pool: history.pool),
+            door: AlertDoor(settings: settings, bus: bus, scope: scope),
             hooks: AlertHookStore(pool: history.pool, bus: bus), history: history)
-        operations = OperationsHandlers(bus: bus, commands: commands, events: events)
+        operations = OperationsHandlers(bus: bus, commands: commands, events: events, history: history)
         service = ServiceHandlers(health: health, settings: settings)
         webhooks = WebhookHandlers(history: history, settings: settings)
-        jobs = JobHandlers(desk: desk, history: history)
+        jobs = JobHandlers(desk: desk, history: history, scope: scope)
         account = AccountHandlers(history: history, keys: keys, authenticator: authenticator)
     }
 

@@ -9,6 +9,10 @@ struct OrderTickets: Sendable {
     /// How long a preview is worth acting on.
     static let lifetimeMilliseconds: Int64 = 60_000
 
+    /// How long an order is waited for that the executor has not written down yet.
+    private static let patience = Duration.seconds(1)
+    private static let pause = Duration.milliseconds(50)
+
     /// Milliseconds of the database's clock, by which all gateways judge.
     private static let now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
     private static let digest = "encode(sha256(convert_to($1, 'UTF8')), 'hex')"
@@ -107,10 +111,21 @@ struct OrderTickets: Sendable {
     }
 
     /// The instrument of an order; nil for an order nobody knows.
+    ///
+    /// The executor's journal knows it from the moment it was confirmed; what the recorder keeps comes later. One that
+    /// was handed over a moment ago, and not confirmed, is waited for.
     func instrument(of clientOrderID: String) async throws -> InstrumentID? {
-        let rows = try await pool.query(
-            "SELECT instrument FROM orders WHERE client_order_id = $1", [PostgresValue(clientOrderID)])
-        return try rows.first.flatMap { InstrumentID(try $0.text("instrument")) }
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            let rows = try await pool.query(
+                """
+                SELECT instrument FROM journal_orders WHERE client_order_id = $1
+                UNION ALL SELECT instrument FROM orders WHERE client_order_id = $1 LIMIT 1
+                """, [PostgresValue(clientOrderID)])
+            if let row = rows.first { return InstrumentID(try row.text("instrument")) }
+            guard OrderTicket.canName(clientOrderID), ContinuousClock.now < deadline else { return nil }
+            try await Task.sleep(for: Self.pause)
+        }
     }
 
     /// One at a time for each key, or two orders at once could each find the day's limit unspent.

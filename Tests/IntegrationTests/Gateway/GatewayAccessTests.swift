@@ -121,6 +121,13 @@ extension GatewayTests {
             #expect(created["outcome"].text == "done" && created["traceID"].text == Self.traceID)
             let switched = try entry { $0["reason"].text == "audited" }
             #expect(switched["operation"].text == "switchKill" && switched["status"].number == 200)
+            #expect(switched["request"]["action"].text == "release")
+            #expect(switched["after"]["isEngaged"] == .boolean(false))
+            guard case .boolean = switched["before"]["isEngaged"] else {
+                Issue.record("the switch as it was is missing")
+                return
+            }
+            #expect(created["target"].text == reader.id && created["request"]["scope"].text == "read")
             let refused = try entry { $0["keyID"].text == reader.id }
             #expect(refused["outcome"].text == "refused" && refused["status"].number == 403)
             let unusable = try entry { $0["status"].number == 422 && $0["operation"].text == "subscribe" }
@@ -130,6 +137,39 @@ extension GatewayTests {
             let filtered = try await suite.ask("/v1/audit?keyID=\(reader.id)&outcome=refused").json["items"]
                 .items
             #expect(filtered == [refused])
+        }
+
+        @Test(arguments: ["asc", "desc"])
+        func `shows its log page by page, each entry once, by number and not by text`(order: String)
+            async throws
+        {
+            let reader = try await key("read")
+            for _ in 0..<105 {
+                let status = try await send(
+                    .post, "/v1/commands/subscribe", #"{"instrument":"sim:BTCUSD"}"#, key: reader.text
+                ).status
+                #expect(status == 403)
+            }
+            let log = try await suite.walk("/v1/audit?keyID=\(reader.id)&order=\(order)", limit: 10)
+            let ids = log.compactMap { $0["id"].number }
+            #expect(ids.count == 105 && Set(ids).count == 105)
+            #expect(ids == (order == "asc" ? ids.sorted() : ids.sorted(by: >)))
+            #expect(log.allSatisfy { $0["traceID"].text == Self.traceID })
+        }
+
+        @Test func `is found in the log under the id that its problem names, and its trace`() async throws {
+            let refused = try await suite.send(
+                .delete, "/v1/keys/nobody", key: suite.key, headers: ["traceparent": Self.trace])
+            let own = try await suite.send(.delete, "/v1/keys/nobody", key: suite.key)
+            let log = try String(contentsOfFile: suite.folder + "/suite/logs/gateway-1.log", encoding: .utf8)
+            func line(_ answer: RunningSuite.Answer) throws -> JSON {
+                let id = try #require(try answer.json["instance"].text?.split(separator: ":").last)
+                let line = log.split(separator: "\n").last { $0.contains(#""requestID":"\#(id)""#) }
+                return try JSON(String(try #require(line)))
+            }
+            #expect(try line(refused)["trace"].text == Self.trace)
+            let trace = try #require(try line(own)["trace"].text)
+            #expect(trace.utf8.count == 55 && trace != Self.trace)
         }
 
         @Test func `tells a key its limit, and stops it there`() async throws {

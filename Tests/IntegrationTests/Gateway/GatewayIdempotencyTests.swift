@@ -76,6 +76,31 @@ extension GatewayTests {
             #expect(try await suite.send(.delete, path, key: suite.key).status == 409)
         }
 
+        @Test func `finds no strategy to withdraw that nobody has deployed`() async throws {
+            let answer = try await suite.send(.delete, "/v1/strategies/nobodys-own", key: suite.key)
+            #expect(answer.status == 404 && answer.type == "application/problem+json", "\(answer.text)")
+            #expect(try answer.json["replies"].items.isEmpty == false)
+        }
+
+        @Test(arguments: [
+            (#""interval":"30m""#, #""interval":"1m""#, "30m, 4h", ["body", "strategy", "interval"]),
+            (
+                #""direction""#, #""instruments":["sim:BTCUSD","sim:NOPE"],"direction""#, "/v1/instruments",
+                ["body", "strategy", "instruments", "1"]
+            ),
+        ])
+        func `refuses a strategy that no bar would ever reach`(
+            from: String, to: String, remedy: String, place: [String]
+        ) async throws {
+            let text = strategy.replacing("NAME", with: "unheard").replacing(from, with: to)
+            let answer = try await suite.send(
+                .post, "/v1/strategies", key: suite.key, headers: ["Content-Type": "application/json"],
+                body: #"{"strategy":\#(text)}"#)
+            #expect(answer.status == 422 && answer.text.contains(remedy), "\(answer.text)")
+            let places = try answer.json["errors"].items.map { $0["loc"].items.compactMap(\.text) }
+            #expect(places == [place])
+        }
+
         @Test func `says where a strategy is wrong, before any service sees it`() async throws {
             let answer = try await suite.send(
                 .post, "/v1/strategies", key: suite.key, headers: ["Content-Type": "application/json"],

@@ -94,7 +94,14 @@ extension GatewayTests {
                     ("export", #"{"from": "yesterday"}"#), ("backfill", "{}"),
                     ("replay", #"{"settings": "redis.url=redis://elsewhere"}"#),
                     ("replay", #"{"recording": "../../etc/passwd"}"#), ("export", #"{"from": 5, "to": 5}"#),
-                ], ["from", "instrument", "settings", "recording", "to"]))
+                    ("backfill", #"{"instrument": "sim:BTCUSD", "from": 5, "to": 1514851200000}"#),
+                    ("backfill", #"{"instrument": "sim:NOPE", "from": 1514764800000, "to": 1514851200000}"#),
+                    ("export", #"{"instrument": "sim:NOPE"}"#), ("replay", #"{"settings": "nonsense"}"#),
+                ],
+                [
+                    "from", "instrument", "settings", "recording", "to", "from", "instrument", "instrument",
+                    "settings",
+                ]))
         func `what makes no sense is refused with the field's name`(request: (String, String), field: String)
             async throws
         {
@@ -118,6 +125,17 @@ extension GatewayTests {
                 #expect(status == 404 || status == 422, "\(name)")
             }
             #expect(try await suite.ask("/v1/jobs/\(id)", key: nil).status == 401)
+        }
+
+        @Test func `a job that waits is cancelled at once, without a worker`() async throws {
+            let gateway = try await GatewayServers.start().gateway()
+            let asked = try await gateway.send(.post, "/v1/jobs/export", "{}")
+            let id = try #require(asked.json["id"].text)
+            #expect(asked.json["state"].text == "queued")
+            let cancelled = try await gateway.send(.post, "/v1/jobs/\(id)/cancel")
+            #expect(cancelled.status == 202 && cancelled.json["state"].text == "cancelled")
+            #expect(cancelled.json["finishedAt"].number != nil)
+            #expect(try await gateway.send(.post, "/v1/jobs/\(id)/cancel").status == 202)
         }
 
         @Test func `the status tells of the queue`() async throws {

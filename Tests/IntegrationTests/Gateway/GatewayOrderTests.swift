@@ -43,19 +43,24 @@ extension GatewayTests {
             #expect(again.status == 409)
             #expect(try again.json["type"].text?.hasSuffix("confirmation-used") == true)
 
-            var cancelled = placed
-            // The record follows the executor within moments.
-            for _ in 0..<100 {
-                cancelled = try await suite.send(
-                    .delete, "/v1/orders/\(id)", key: suite.key,
-                    headers: ["Idempotency-Key": UUID().uuidString])
-                if cancelled.status != 404 { break }
-                try await Task.sleep(for: .milliseconds(50))
-            }
+            // At once: what the executor has confirmed can be read and taken back, whatever the recorder does.
+            let read = try await suite.ask("/v1/orders/\(id)")
+            #expect(read.status == 200, "\(read.text)")
+            let cancelled = try await suite.send(
+                .delete, "/v1/orders/\(id)", key: suite.key,
+                headers: ["Idempotency-Key": UUID().uuidString])
             #expect(cancelled.status == 200, "\(cancelled.text)")
             let late = try await suite.send(
                 .delete, "/v1/orders/\(id)", key: suite.key, headers: ["Idempotency-Key": UUID().uuidString])
             #expect(late.status == 409)
+            let log = try await suite.ask("/v1/audit?target=\(id)").json["items"].items
+            let entry = try #require(log.last { $0["operation"].text == "placeOrder" })
+            #expect(entry["request"]["instrument"].text == "sim:BTCUSD")
+            #expect(entry["request"]["quantity"].text == preview["quantity"].text)
+            #expect(entry["request"]["confirmationToken"] == .null, "a token is a secret")
+            #expect(entry["after"]["status"].text == "journalled" && entry["traceID"].text?.count == 32)
+            let taken = try #require(log.last { $0["operation"].text == "cancelOrder" })
+            #expect(taken["before"]["quantity"].text == preview["quantity"].text)
         }
 
         @Test func `hands an order over that nobody previewed, once, and tells what became of it`()
@@ -121,7 +126,29 @@ extension GatewayTests {
             let preview = try await preview("buy", notional: 60_000)
             #expect(preview["isAllowed"] == .boolean(false))
             #expect(preview["failedRule"].text == "order_notional")
+            #expect(preview["failure"].text?.hasPrefix("it is worth more than one order may be") == true)
             #expect(preview["confirmationToken"].text == nil)
+            let unknown = try await send(
+                "/v1/orders/preview", #"{"instrument":"sim:NOPE","side":"buy","quantity":"1"}"#)
+            #expect(unknown.status == 422 && unknown.text.contains("GET /v1/instruments"), "\(unknown.text)")
+        }
+
+        @Test func `tells a signal that is sent twice from another one under the same id`() async throws {
+            let id = UUID().uuidString
+            func signal(_ direction: String, strength: String) async throws -> RunningSuite.Answer {
+                try await send(
+                    "/v1/signals",
+                    #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"\#(direction)","strength":"\#(strength)","id":"\#(id)"}"#
+                )
+            }
+            let first = try await signal("long", strength: "0.5")
+            #expect(try first.status == 202 && first.json["status"].text == "accepted", "\(first.text)")
+            let again = try await signal("long", strength: "0.5")
+            #expect(try again.status == 202 && again.json["status"].text == "repeated", "\(again.text)")
+            #expect(try again.json["id"].text == first.json["id"].text)
+            let other = try await signal("short", strength: "0.9")
+            #expect(other.status == 409, "\(other.text)")
+            #expect(try other.json["type"].text?.hasSuffix(":signal-repeated") == true)
         }
 
         @Test func `holds an order to its key's own limits, when it is previewed and when it is placed`()

@@ -10,7 +10,11 @@ extension OrderPreview {
                 ("referenceAt", .integer(referenceAt.milliseconds)),
                 ("heldBefore", .text(heldBefore.description)), ("heldAfter", .text(heldAfter.description)),
                 ("isAllowed", .boolean(ticket != nil)), ("failedRule", .text(failedRule)),
-                ("failure", .text(failure)), ("confirmationToken", .text(ticket?.token)),
+
+                (
+                    "failure",
+                    .text(failedRule.flatMap { rule in failure.map { RiskRuleText.sentence(rule, $0) } })
+                ), ("confirmationToken", .text(ticket?.token)),
                 ("expiresAt", ticket.map { .integer($0.expiresAt.milliseconds) } ?? .null),
                 ("clientOrderID", .text(ticket?.ticket.clientOrderID)),
             ])
@@ -52,7 +56,7 @@ extension Problem {
         let rule = reason.prefix { $0 != ":" }
         return Problem(
             status: status, kind: "order-refused", title: "Order refused",
-            detail: "The executor refused it: \(reason).",
+            detail: "The executor refused it: \(RiskRuleText.sentence(reason)).",
             faults: [.init(["body"], reason, kind: "risk.\(rule)")])
     }
 }

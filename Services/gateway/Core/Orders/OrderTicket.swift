@@ -19,6 +19,12 @@ public struct OrderTicket: Sendable, Equatable {
     /// The order's name, as the executor derives it.
     public var clientOrderID: String { Order.clientOrderID(of: "command/\(commandID)") }
 
+    /// Whether an order can have this name.
+    public static func canName(_ text: String) -> Bool {
+        text.utf8.count == 33 && text.utf8.first == UInt8(ascii: "q")
+            && text.utf8.dropFirst().allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    }
+
     /// How a ticket that is presented stands.
     public struct Standing: Sendable {
         /// The client's name for the request that used it; nil while nobody has.

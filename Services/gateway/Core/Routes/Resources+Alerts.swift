@@ -10,7 +10,9 @@ extension Resource {
         "AlertReceipt", "An outside signal was taken and is being processed.",
         [
             ResourceField("id", .text, "The signal; the same for a repeat."),
-            ResourceField("status", .word(["accepted"]), "It was taken."),
+            ResourceField(
+                "status", .word(["accepted", "repeated"]),
+                "`accepted`: it was taken; `repeated`: the same was sent before, and is heard once."),
             ResourceField("source", .text, "Whose it is."),
             ResourceField("instrument", .instrument, "`venue:symbol`."),
             ResourceField("interval", .word(Interval.allCases.map(\.rawValue)), "Length of its bars."),

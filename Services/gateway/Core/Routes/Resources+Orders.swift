@@ -25,10 +25,12 @@ extension Resource {
             ResourceField("isAllowed", .boolean, "Whether it would be placed."),
             ResourceField(
                 "failedRule", .text, "The first rule that says no; null where none does.", isNullable: true,
-                example: "position_notional"),
+                example: "order_notional"),
             ResourceField(
-                "failure", .text, "That rule's numbers; null where none says no.", isNullable: true,
-                example: "60000, at most 50000"),
+                "failure", .text, "What that rule says, and its numbers; null where none says no.",
+                isNullable: true,
+                example:
+                    "it is worth more than one order may be, in quote currency: 60000, at most 50000"),
             ResourceField(
                 "confirmationToken", .text,
                 "Places exactly this order, once, for this key; null for an order that is not allowed.",

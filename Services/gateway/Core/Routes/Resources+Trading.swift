@@ -3,6 +3,16 @@ import Domain
 extension Resource {
     private static let sides = Side.allCases.map(\.rawValue)
 
+    /// What the executor has written down and the recorder not yet: an order can be asked for as soon as it is
+    /// confirmed.
+    private static let ordersAndJournal = """
+        (SELECT client_order_id, cause_id, instrument, side, quantity, filled_quantity, status, reason, updated_at
+        FROM orders UNION ALL
+        SELECT client_order_id, cause_id, instrument, side, quantity, 0, 'journalled', '', occurred_at
+        FROM journal_orders WHERE NOT EXISTS (
+        SELECT FROM orders WHERE orders.client_order_id = journal_orders.client_order_id)) AS orders
+        """
+
     /// An order as it is now.
     public static let order = Resource(
         "Order", "Our instruction to a venue, and what became of it.",
@@ -23,7 +33,7 @@ extension Resource {
             .key("updatedAt", .timestamp, "When it last changed.", column: "updated_at"),
         ],
         listing: Listing(
-            table: "orders",
+            table: "orders", recordTable: ordersAndJournal,
             keys: [
                 .init(column: "updated_at", type: "bigint"), .init(column: "client_order_id", type: "text"),
             ],

@@ -51,6 +51,7 @@ extension Route {
         ], answer: .one(.alertReceipt), success: 202,
         refusals: [
             202: "It was taken, and is processed now.",
+            409: "Another signal was sent under this id, or the idempotency key stands for another request.",
             403: "The key's scope is too narrow, or outside signals are switched off.",
         ])
 
@@ -166,6 +167,7 @@ extension Route {
         ], answer: .one(.alertReceipt), success: 202,
         refusals: [
             202: "It was taken, and is processed now.", 401: "There is no such hook, or the secret is wrong.",
+            409: "Another signal was sent under this id.",
             403: "Outside signals are switched off.", 429: "The hook's limit is reached.",
             503: "Something the gateway needs does not answer; try again.",
         ], repeats: .harmless, takesAnyContentType: true)

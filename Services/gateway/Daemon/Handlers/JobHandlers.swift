@@ -11,6 +11,7 @@ struct JobHandlers: Sendable {
 
     let desk: JobDesk
     let history: History
+    let scope: MarketScope
 
     func page(_ call: Call) async throws -> Answer { try await history.page(for: call) }
 
@@ -18,19 +19,47 @@ struct JobHandlers: Sendable {
         guard let kind = Route.jobKind(of: call.operation) else {
             preconditionFailure("\(call.operation.rawValue) asks for no job")
         }
+        let parameters = kind.parameters(in: call.body)
+        try await check(kind, parameters)
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         let request = JobRequested(
-            kind, id: Self.id(for: call), parameters: kind.parameters(in: call.body),
+            kind, id: Self.id(for: call), parameters: parameters,
             requester: call.caller.label, at: now)
         let record = try await desk.request(request, trace: call.trace)
-        return .json(try await history.record(of: .job, id: record.id), status: call.operation.route.success)
+        let document = try await history.record(of: .job, id: record.id)
+        var answer = Answer.json(document, status: call.operation.route.success)
+        answer.change = Answer.Change(after: document)
+        return answer
+    }
+
+    /// Refuses at the door what a worker could only fail at, or find nothing for.
+    private func check(_ kind: JobKind, _ parameters: JobParameters) async throws {
+        // A recording brings its own instrument.
+        if let instrument = parameters.instrument("instrument"), parameters.text("recording") == nil {
+            try await scope.require([(instrument, ["body", "instrument"])])
+        }
+        guard kind == .backfill, let interval = scope.intervals.first else { return }
+        let faults = ["from", "to"].compactMap { name -> Problem.Fault? in
+            guard let moment = parameters.timestamp(name), interval.start(of: moment) != moment else {
+                return nil
+            }
+            return Problem.Fault(
+                ["body", name],
+                "must be the start of a \(interval.rawValue) bar, such as \(interval.start(of: moment))",
+                kind: "value_error", input: .integer(moment.milliseconds))
+        }
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 
     func show(_ call: Call) async throws -> Answer { try await history.record(for: call) }
 
     func cancel(_ call: Call) async throws -> Answer {
+        let before = try await history.find(.getJob, id: id(call))
         let record = try await desk.cancel(id(call), by: call.caller.label)
-        return .json(try await history.record(of: .job, id: record.id), status: call.operation.route.success)
+        let document = try await history.record(of: .job, id: record.id)
+        var answer = Answer.json(document, status: call.operation.route.success)
+        answer.change = Answer.Change(before: before, after: document)
+        return answer
     }
 
     func files(_ call: Call) async throws -> Answer {

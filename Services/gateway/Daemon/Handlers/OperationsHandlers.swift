@@ -8,6 +8,7 @@ struct OperationsHandlers: Sendable {
     let bus: RedisBus
     let commands: CommandDispatcher
     let events: EventStreams
+    let history: History
 
     func status() async throws -> Answer {
         let statuses = try await bus.status()
@@ -26,8 +27,12 @@ struct OperationsHandlers: Sendable {
     func switchKill(_ call: Call) async throws -> Answer {
         let reason = call.body.text("reason") ?? ""
         let isEngaged = call.body.text("action") == "engage"
-        return try await commands.answer(
+        let before = try await history.killSwitch()
+        var answer = try await commands.answer(
             isEngaged ? .engageKillSwitch(reason: reason) : .releaseKillSwitch(reason: reason), for: call)
+        answer.change = Answer.Change(
+            before: before, after: ["isEngaged": .boolean(isEngaged), "reason": .text(reason)])
+        return answer
     }
 
     func followEvents(_ call: Call) async throws -> Answer {

@@ -8,9 +8,12 @@ struct OrderHandlers: Sendable {
     let commands: CommandDispatcher
     let tickets: OrderTickets
     let pricing: OrderPricing
+    let scope: MarketScope
+    let history: History
 
     func preview(_ call: Call) async throws -> Answer {
         let request = try OrderRequest(call)
+        try await scope.require([(request.instrument, ["body", "instrument"])])
         let reply = try await commands.ask(.previewOrder(request), for: call)
         guard let body = reply.body else { throw Problem.orderRefused(reply.detail, status: 409) }
         var preview = try JSONDecoder().decode(OrderPreview.self, from: Data(body.utf8))
@@ -72,7 +75,10 @@ struct OrderHandlers: Sendable {
             try await tickets.refund(ticket)
             throw Problem.orderRefused(reply.detail)
         }
-        return .json(ticket.json(status: "journalled", detail: reply.detail))
+        let document = ticket.json(status: "journalled", detail: reply.detail)
+        var answer = Answer.json(document)
+        answer.change = Answer.Change(after: document)
+        return answer
     }
 
     func cancel(_ call: Call) async throws -> Answer {
@@ -80,6 +86,7 @@ struct OrderHandlers: Sendable {
         guard let instrument = try await tickets.instrument(of: clientOrderID) else {
             throw Problem.notFound("There is no order \(clientOrderID); see GET /v1/orders.")
         }
+        let before = try await history.find(.getOrder, id: clientOrderID)
         let command = Command.cancelOrder(instrument, clientOrderID: clientOrderID)
         let outcome = try await commands.outcome(
             of: CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased()), for: call)
@@ -89,10 +96,12 @@ struct OrderHandlers: Sendable {
                 detail: "The order waits no more: \(reply.detail).")
         }
         let detail = outcome.reply?.detail ?? "The executor has not answered yet."
-        return .json(
-            [
-                "clientOrderID": .text(clientOrderID),
-                "status": outcome.reply == nil ? "pending" : "cancelled", "detail": .text(detail),
-            ], status: outcome.reply == nil ? 202 : 200)
+        let document: JSONValue = [
+            "clientOrderID": .text(clientOrderID),
+            "status": outcome.reply == nil ? "pending" : "cancelled", "detail": .text(detail),
+        ]
+        var answer = Answer.json(document, status: outcome.reply == nil ? 202 : 200)
+        answer.change = Answer.Change(before: before, after: document)
+        return answer
     }
 }

@@ -7,6 +7,7 @@ import Strategies
 struct ResearchHandlers: Sendable {
     let history: History
     let commands: CommandDispatcher
+    let scope: MarketScope
     /// The shortest interval whose bars are stored.
     let baseInterval: Interval
 
@@ -27,21 +28,41 @@ struct ResearchHandlers: Sendable {
         .json(try await history.profile(call.values, base: baseInterval))
     }
 
-    /// Refused at the door where nobody could understand it: the answer then names the place and the remedy.
+    /// Refused at the door where nobody could understand it, or no bar would ever reach it: the answer then names the
+    /// place and the remedy.
     func deployStrategy(_ call: Call) async throws -> Answer {
         let text = call.body["strategy"]?.encoded ?? ""
+        let strategy: Strategy
         do {
-            _ = try Strategy(parsing: text)
+            strategy = try Strategy(parsing: text)
         } catch {
             let path = error.path.split(separator: ".").dropFirst().map(String.init)
             throw Problem.invalid([
                 .init(["body", "strategy"] + path, "\(error.problem); \(error.remedy)", kind: "value_error")
             ])
         }
-        return try await commands.answer(.deployStrategy(json: text), for: call)
+        let instruments = (strategy.instruments ?? []).enumerated().map { index, instrument in
+            (instrument, ["body", "strategy", "instruments", String(index)])
+        }
+        try await scope.require(instruments, [(strategy.interval, ["body", "strategy", "interval"])])
+        let before = try await history.find(.getStrategy, id: strategy.name)
+        var answer = try await commands.answer(.deployStrategy(json: text), for: call)
+        answer.change = Answer.Change(before: before, after: .raw(text))
+        return answer
     }
 
     func withdrawStrategy(_ call: Call) async throws -> Answer {
-        try await commands.answer(.withdrawStrategy(name: call.values.text("id") ?? ""), for: call)
+        let name = call.values.text("id") ?? ""
+        let before = try await history.find(.getStrategy, id: name)
+        do {
+            var answer = try await commands.answer(.withdrawStrategy(name: name), for: call)
+            answer.change = Answer.Change(before: before)
+            return answer
+        } catch let refusal as Problem where refusal.status == 409 && before == nil {
+            // Told after the command, and not instead of it: a strategy is at work before it can be listed.
+            throw Problem.notFound(
+                "There is no strategy \(name.prefix(64)); GET /v1/strategies lists them.",
+                members: refusal.members)
+        }
     }
 }
