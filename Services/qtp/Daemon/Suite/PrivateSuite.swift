@@ -110,6 +110,12 @@ final class PrivateSuite: Sendable {
         String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 
+    /// How the gateway is reached from here, wherever it listens.
+    private var gatewayAddress: String {
+        let host = environment[GatewayKeys.host.declaration.environmentName] ?? ""
+        return "http://\(["", "0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host):\(gatewayPort)"
+    }
+
     /// The API's key, readable by its owner alone.
     private static func keyFile(in folder: String) -> String { folder + "/api-key" }
 
@@ -159,11 +165,11 @@ final class PrivateSuite: Sendable {
         say("\(all) processes; logs in \(plan.folder)/logs")
         // Named when it answers, since people try it at once.
         let client = HTTPClient(.init(timeout: .seconds(2), retry: .never))
-        let health = HTTPClient.Request(.get, "http://127.0.0.1:\(gatewayPort)/readyz")
+        let health = HTTPClient.Request(.get, gatewayAddress + "/readyz")
         try await ready("gateway-1") { (try? await client.send(health).head.status) == 200 }
         // A screen forgets; whatever else takes these lines may keep them where others read.
         let key = Terminal.isInteractive ? "key: \(apiKey)" : "key in \(Self.keyFile(in: plan.folder))"
-        say("HTTP API: http://127.0.0.1:\(gatewayPort)/v1/status  \(key)")
+        say("HTTP API: \(gatewayAddress)/v1/status  \(key)")
     }
 
     private func ready(_ name: String, _ condition: () async -> Bool) async throws {
