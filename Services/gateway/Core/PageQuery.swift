@@ -12,7 +12,7 @@ public struct PageQuery: Sendable, Equatable {
 
     /// The page a checked request asks for.
     ///
-    /// - Throws: ``Problem`` for a cursor that is none of this listing's.
+    /// - Throws: ``Problem`` for a cursor that is none of this listing's: there is no such page.
     public init(_ resource: Resource, _ listing: Listing, _ request: RequestValues) throws(Problem) {
         let isAscending = request.text("order") == "asc"
         limit = request.integer("limit") ?? 100
@@ -26,7 +26,7 @@ public struct PageQuery: Sendable, Equatable {
         }
         if let text = request.text("cursor") {
             guard let cursor = PageCursor(text), listing.holds(cursor.key) else {
-                throw .invalid([.init(["query", "cursor"], "is no cursor of this list", kind: "value_error")])
+                throw .unknownCursor(["query", "cursor"])
             }
             let columns = listing.keys.map(\.column).joined(separator: ", ")
             let places = zip(listing.keys, cursor.key).map { key, value in

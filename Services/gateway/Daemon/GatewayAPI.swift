@@ -73,7 +73,6 @@ struct GatewayAPI: Sendable {
         try call.caller.require(route.access)
         if route.hasExample, call.values.isTrue(Parameter.example.name) { return .json(route.exampleAnswer) }
         guard route.isMutation, route.repeats != .harmless else { return try await handle(call) }
-        if route.repeats == .keyRequired, call.idempotencyKey == nil { throw Problem.idempotencyKeyMissing }
         return try await idempotency.perform(call) { try await handle($0) }
     }
 

@@ -36,11 +36,11 @@ extension Route {
             ResourceField(
                 "orderNotional", .decimal,
                 "Greatest value of one order, quote currency; absent for no limit.",
-                isNullable: true, isRequired: false, limit: .notNegative, example: "1000"),
+                isNullable: true, isRequired: false, limit: .amount(.notNegative), example: "1000"),
             ResourceField(
                 "dailyNotional", .decimal,
                 "Greatest value of a day's orders, quote currency; absent for no limit.",
-                isNullable: true, isRequired: false, limit: .notNegative, example: "5000"),
+                isNullable: true, isRequired: false, limit: .amount(.notNegative), example: "5000"),
             reason,
         ], answer: .one(.newKey), success: 201)
     static let revokeKey = Route(

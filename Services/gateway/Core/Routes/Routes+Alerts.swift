@@ -38,7 +38,7 @@ extension Route {
             ResourceField(
                 "strength", .decimal,
                 "How sure you are, decimal text above 0 and at most \"1\"; leave it out where direction is flat.",
-                isRequired: false, limit: .notNegative, example: "0.8"),
+                isRequired: false, limit: .amount(.fraction), example: "0.8"),
             ResourceField(
                 "id", .text,
                 "Your own name for this signal, at most 128 characters; a repeat with the same name is passed over. Without one, a repeat is recognised by what it says and the bar of its time.",
@@ -46,7 +46,7 @@ extension Route {
             sequence, source, timeToLive,
             ResourceField(
                 "occurredAt", .timestamp, "When you came to this opinion, milliseconds UTC.",
-                isRequired: false, example: 1_767_225_600_000),
+                isRequired: false, limit: .plausibleTime, example: 1_767_225_600_000),
             note,
         ], answer: .one(.alertReceipt), success: 202,
         refusals: [
@@ -90,7 +90,7 @@ extension Route {
             ResourceField(
                 "strength", .decimal,
                 "How sure its signals are where the message has no strength, above 0 and at most 1; \"1\" by default.",
-                isRequired: false, limit: .positive, example: "0.8"),
+                isRequired: false, limit: .amount(.share), example: "0.8"),
             timeToLive,
             ResourceField(
                 "alertsPerMinute", .integer, "Signals it lets in within a minute, 1 to 600; 60 by default.",
@@ -149,7 +149,7 @@ extension Route {
                 "long, short or flat, for alerts of an indicator; goes before position.", isRequired: false),
             ResourceField(
                 "strength", .decimal, "How sure it is, above 0 and at most 1; the hook's own by default.",
-                isRequired: false, limit: .notNegative, example: "0.8"),
+                isRequired: false, limit: .amount(.fraction), example: "0.8"),
             ResourceField(
                 "price", .text, "`{{close}}`, for the note.", isRequired: false, limit: .length(0...64),
                 example: "43000.5"),

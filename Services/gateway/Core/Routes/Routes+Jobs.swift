@@ -71,7 +71,7 @@ extension ResourceField {
         case .interval: form = .text
         case .timestamp:
             form = .timestamp
-            limit = .range(0...253_402_300_799_999)
+            limit = .plausibleTime
         case .fileName:
             form = .text
             limit = .name(0...128)

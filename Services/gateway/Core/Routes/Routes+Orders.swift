@@ -13,7 +13,8 @@ extension Route {
         body: [
             ResourceField("instrument", .instrument, "Which one, `venue:symbol`."), side,
             ResourceField(
-                "quantity", .decimal, "How much; rounded down to the quantity step.", limit: .positive,
+                "quantity", .decimal, "How much; rounded down to the quantity step.",
+                limit: .amount(.positive),
                 example: "0.01"),
             ResourceField(
                 "unit", .word(["base", "quote"]),
@@ -22,7 +23,7 @@ extension Route {
             ResourceField(
                 "tolerance", .decimal,
                 "By which share the price may become worse than estimated before the order is cancelled instead; 0.01 "
-                    + "by default, below 1.", isRequired: false, limit: .notNegative, example: "0.01"),
+                    + "by default, below 1.", isRequired: false, limit: .amount(.belowOne), example: "0.01"),
         ], answer: .one(.orderPreview),
         refusals: [409: "There is no price for it yet."], repeats: .harmless)
 
@@ -36,7 +37,7 @@ extension Route {
                 "confirmationToken", .text, "The preview's token.", limit: .length(1...128), isSecret: true,
                 example: "0123456789abcdef0123456789abcdef"),
             ResourceField("instrument", .instrument, "As previewed."), side,
-            ResourceField("quantity", .decimal, "As previewed.", limit: .positive),
+            ResourceField("quantity", .decimal, "As previewed.", limit: .amount(.positive)),
         ], answer: .one(.placedOrder),
         refusals: [
             202: "The executor has not answered yet; the order's name tells what becomes of it.",

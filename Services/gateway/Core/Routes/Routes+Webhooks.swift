@@ -13,12 +13,12 @@ extension Route {
             ResourceField(
                 "url", .text,
                 "Where to: http or https, without user, password or fragment. Never shown again.",
-                isRequired: isNew, limit: .length(8...2_048), isSecret: true,
+                isRequired: isNew, limit: .url(8...2_048), isSecret: true,
                 example: "https://example.com/hooks/trading"),
             ResourceField(
                 "authorization", .text,
                 "Value of the Authorization header; empty for none. Never shown again.",
-                isRequired: false, limit: .length(0...1_024), isSecret: true, example: "Bearer my-token"),
+                isRequired: false, limit: .header(0...1_024), isSecret: true, example: "Bearer my-token"),
             ResourceField(
                 "format", .word(WebhookFormat.allCases.map(\.rawValue)),
                 "Who receives: generic, bubble, dify, discord, telegram or slack.", isRequired: isNew),
@@ -47,8 +47,8 @@ extension Route {
                 "Only orders in these states; empty for all.", isRequired: false, limit: .count(0...6)),
             ResourceField(
                 "minimumStrength", .decimal,
-                "Only signals at least this sure, and decisions at least this clear.",
-                isRequired: false, limit: .notNegative, example: "0.5"),
+                "Only signals at least this sure, and decisions at least this clear: from 0, for all, to 1.",
+                isRequired: false, limit: .amount(.fraction), example: "0.5"),
             ResourceField("isEnabled", .boolean, "Whether it is served.", isRequired: false),
         ]
     }
@@ -118,8 +118,10 @@ extension Route {
             "Also events from before the webhook was made, as far as the history holds them. Each keeps the id it has or would have had. At most 10000 at once.",
         parameters: [id],
         body: [
-            ResourceField("from", .timestamp, "Events from this moment on, milliseconds UTC."),
             ResourceField(
-                "to", .timestamp, "Events before this moment, milliseconds UTC.", example: 1_767_229_200_000),
+                "from", .timestamp, "Events from this moment on, milliseconds UTC.", limit: .plausibleTime),
+            ResourceField(
+                "to", .timestamp, "Events before this moment, later than from.", limit: .plausibleTime,
+                example: 1_767_229_200_000),
         ], answer: .one(.webhookRequeue))
 }
