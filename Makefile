@@ -94,6 +94,9 @@ lint: .run/setup.stamp ## Check format and the generated documentation
 	$(MAKE) --no-print-directory build
 	.build/debug/qtp schema --out docs --check
 	$(PYTHON) Tests/validate_schemas.py docs ../shared/integration/schemas/asyncapi-3.0.0.schema.json
+	@if command -v promtool >/dev/null; then \
+		cd deploy/prometheus && promtool check config prometheus.yaml && promtool test rules alerts_test.yaml; \
+	else echo "promtool is not installed, so the alert rules are not checked: package prometheus" >&2; fi
 
 format: ## Format all sources
 	swift format --in-place --parallel --recursive $(SOURCES)

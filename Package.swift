@@ -144,7 +144,8 @@ let services: [[Target]] = [
     service("confirmer", "Confirmer", isConfigured: true),
     service(
         "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
-    service("recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks"]),
+    service(
+        "recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks", metrics]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),
@@ -185,7 +186,8 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP",
-            "Webhooks", "AccessControl", "JobRecords", "Digests", "RecorderDaemon", "ExecutorDaemon",
+            "Webhooks", "WebSockets", "AccessControl", "JobRecords", "Digests", "RecorderDaemon",
+            "ExecutorDaemon",
             "GatewayCore", "GatewayDaemon", hummingbird, httpTypes, lifecycle, logging,
         ] + pure,
         path: "Tests/IntegrationTests", swiftSettings: strict),

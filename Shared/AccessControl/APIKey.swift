@@ -21,10 +21,11 @@ public struct APIKey: Sendable, Equatable, CustomStringConvertible, CustomDebugS
     }
 
     /// A new key that nobody else has.
-    public static func make() -> APIKey {
-        APIKey(
-            id: Hexadecimal.text(of: RandomBytes.make(idBytes)),
-            secret: Base64URL.text(of: RandomBytes.make(secretBytes)))
+    public static func make() -> APIKey { make(id: Hexadecimal.text(of: RandomBytes.make(idBytes))) }
+
+    /// A new secret under an id, 16 hexadecimal digits.
+    static func make(id: String) -> APIKey {
+        APIKey(id: id, secret: Base64URL.text(of: RandomBytes.make(secretBytes)))
     }
 
     /// Reads what a client presents; nil for anything that is no key of this form.

@@ -15,7 +15,7 @@ public struct AuditEntry: Sendable, Equatable {
     }
     /// When it was asked for.
     public var occurredAt: Timestamp
-    /// The key that asked; `qtp` for the command line.
+    /// The key that asked; `qtp` for the command line, `gateway` for what that does by itself.
     public var keyID: String
     /// What the key's owner calls it; the user of the command line.
     public var keyLabel: String

@@ -15,7 +15,7 @@ extension KeyRecord {
 
         private enum Name: String, CodingKey {
             case id, label, scope, state, createdAt, createdBy, expiresAt, revokedAt, replacedBy, lastUsedAt
-            case requestsPerMinute, orderNotional, dailyNotional
+            case requestsPerMinute, orderNotional, dailyNotional, orderQuantities
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -33,6 +33,7 @@ extension KeyRecord {
             try container.encode(record.limits.requestsPerMinute, forKey: .requestsPerMinute)
             try container.encode(record.limits.orderNotional?.description, forKey: .orderNotional)
             try container.encode(record.limits.dailyNotional?.description, forKey: .dailyNotional)
+            try container.encode(QuantityLimit.list(record.limits.orderQuantities), forKey: .orderQuantities)
         }
     }
 }

@@ -8,14 +8,18 @@ public struct KeyLimits: Sendable, Equatable {
     public var orderNotional: Notional?
     /// Value of one day's orders, quote currency.
     public var dailyNotional: Notional?
+    /// Quantity of one order, base asset, of each instrument that has such a limit.
+    public var orderQuantities: [InstrumentID: Quantity]
 
     /// What a key may use up.
     public init(
-        requestsPerMinute: Int? = nil, orderNotional: Notional? = nil, dailyNotional: Notional? = nil
+        requestsPerMinute: Int? = nil, orderNotional: Notional? = nil, dailyNotional: Notional? = nil,
+        orderQuantities: [InstrumentID: Quantity] = [:]
     ) {
         self.requestsPerMinute = requestsPerMinute
         self.orderNotional = orderNotional
         self.dailyNotional = dailyNotional
+        self.orderQuantities = orderQuantities
     }
 }
 
@@ -81,4 +85,6 @@ public enum AccessError: Error, Equatable, Sendable {
     case noSuchKey(String)
     /// The key opens nothing any more, so there is nothing to replace.
     case notActive(String, KeyRecord.State)
+    /// Chance gave the id of another key, which it does once in many lives of the universe.
+    case noFreeID
 }

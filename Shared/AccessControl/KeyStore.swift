@@ -30,23 +30,19 @@ public struct KeyStore: Sendable {
     ///   - request: What it shall be.
     ///   - author: Who makes it.
     ///   - now: When.
+    ///   - name: The client's name for this; an earlier attempt's key gets another secret.
     ///   - audit: Entries that are stored with it, or not at all.
     /// - Returns: the key, to be shown once, and what is stored of it.
     /// - Throws: ``PostgresError``.
     public func create(
-        _ request: KeyRequest, by author: String, at now: Timestamp,
+        _ request: KeyRequest, by author: String, at now: Timestamp, under name: KeyName? = nil,
         audit: @Sendable (KeyRecord) -> [AuditEntry] = { _ in [] }
     ) async throws -> Made {
-        let key = APIKey.make()
-        let record = KeyRecord(
-            id: key.id, label: request.label, scope: request.scope, hash: key.hash, createdAt: now,
-            createdBy: author, expiresAt: request.expiresAt, revokedAt: nil, replacedBy: nil, lastUsedAt: nil,
-            limits: request.limits)
         try await pool.transaction { connection in
-            try Self.insert(record, on: connection)
-            for entry in audit(record) { try entry.store(on: connection) }
+            let made = try Self.make(request, by: author, at: now, under: name, on: connection)
+            for entry in audit(made.record) { try entry.store(on: connection) }
+            return made
         }
-        return Made(key: key, record: record)
     }
 
     /// What is known of a key; nil when there is none of that id.
@@ -58,7 +54,8 @@ public struct KeyStore: Sendable {
 
     /// All keys, newest first, those that open nothing any more included.
     public func all() async throws -> [KeyRecord] {
-        try await pool.query("SELECT * FROM api_keys ORDER BY created_at DESC, id").map(KeyRecord.init)
+        try await pool.query("SELECT \(Self.columns) FROM api_keys ORDER BY created_at DESC, id").map(
+            KeyRecord.init)
     }
 
     /// Revokes a key; one that was revoked before stays as it is.
@@ -82,28 +79,45 @@ public struct KeyStore: Sendable {
     ///
     /// - Throws: ``AccessError`` where there is no key, or none that opens anything.
     public func rotate(
-        _ id: String, grace: Duration, by author: String, at now: Timestamp,
+        _ id: String, grace: Duration, by author: String, at now: Timestamp, under name: KeyName? = nil,
         audit: @Sendable (Change, KeyRecord) -> [AuditEntry] = { _, _ in [] }
     ) async throws -> (made: Made, change: Change) {
-        let key = APIKey.make()
         let end = Timestamp(milliseconds: now.milliseconds + Int64(grace / .milliseconds(1)))
         return try await pool.transaction { connection in
             let before = try Self.lock(id, on: connection)
             let state = before.state(at: now)
-            guard state == .active else { throw AccessError.notActive(id, state) }
+            // An earlier attempt may have ended it at once, and could not say what by.
+            guard state == .active || name?.mayHaveMade(before.replacedBy) == true else {
+                throw AccessError.notActive(id, state)
+            }
+            let request = KeyRequest(
+                label: before.label, scope: before.scope, expiresAt: before.expiresAt, limits: before.limits)
+            let made = try Self.make(request, by: author, at: now, under: name, on: connection)
             var after = before
             after.expiresAt = before.expiresAt.map { min($0, end) } ?? end
-            after.replacedBy = key.id
+            after.replacedBy = made.key.id
             try Self.update(after, on: connection)
-            let record = KeyRecord(
-                id: key.id, label: before.label, scope: before.scope, hash: key.hash, createdAt: now,
-                createdBy: author, expiresAt: before.expiresAt, revokedAt: nil, replacedBy: nil,
-                lastUsedAt: nil, limits: before.limits)
-            try Self.insert(record, on: connection)
             let change = Change(before: before, after: after)
-            for entry in audit(change, record) { try entry.store(on: connection) }
-            return (Made(key: key, record: record), change)
+            for entry in audit(change, made.record) { try entry.store(on: connection) }
+            return (made, change)
         }
+    }
+
+    /// Under the id that follows from the name, unless that is another key's: names are forgotten after a day.
+    private static func make(
+        _ request: KeyRequest, by author: String, at now: Timestamp, under name: KeyName?,
+        on connection: isolated PostgresConnection
+    ) throws -> Made {
+        for key in [name.map { APIKey.make(id: $0.keyID) }, APIKey.make()].compactMap(\.self) {
+            let record = KeyRecord(
+                id: key.id, label: request.label, scope: request.scope, hash: key.hash, createdAt: now,
+                createdBy: author, expiresAt: request.expiresAt, revokedAt: nil, replacedBy: nil,
+                lastUsedAt: nil, limits: request.limits)
+            if let stored = try insert(record, replacing: name, on: connection) {
+                return Made(key: key, record: stored)
+            }
+        }
+        throw AccessError.noFreeID
     }
 
     /// Writes down when keys were last used; an older moment changes nothing.
@@ -124,25 +138,37 @@ public struct KeyStore: Sendable {
 
     // MARK: - Statements
 
-    private static let selectOne = PreparedStatement("api_key", "SELECT * FROM api_keys WHERE id = $1")
+    /// Each by name: a prepared statement does not outlive a column that a newer build adds to all of them.
+    private static let columns = """
+        id, label, scope, secret_hash, created_at, created_by, expires_at, revoked_at, replaced_by, last_used_at,
+        requests_per_minute, order_notional, daily_notional, order_quantities
+        """
+
+    private static let selectOne = PreparedStatement(
+        "api_key", "SELECT \(columns) FROM api_keys WHERE id = $1")
 
     private static func lock(
         _ id: String, on connection: isolated PostgresConnection
     ) throws -> KeyRecord {
         let rows = try connection.query(
-            "SELECT * FROM api_keys WHERE id = $1 FOR UPDATE", [PostgresValue(id)])
+            "SELECT \(columns) FROM api_keys WHERE id = $1 FOR UPDATE", [PostgresValue(id)])
         guard let row = rows.first else { throw AccessError.noSuchKey(id) }
         return try KeyRecord(row)
     }
 
+    /// - Returns: what is stored, of an earlier attempt all but the secret; nil where there is another key of that id.
     private static func insert(
-        _ record: KeyRecord, on connection: isolated PostgresConnection
-    ) throws {
-        try connection.query(
+        _ record: KeyRecord, replacing name: KeyName?, on connection: isolated PostgresConnection
+    ) throws -> KeyRecord? {
+        let rows = try connection.query(
             """
             INSERT INTO api_keys (id, label, scope, secret_hash, created_at, created_by, expires_at,
-                requests_per_minute, order_notional, daily_notional)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                requests_per_minute, order_notional, daily_notional, order_quantities)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::json)
+            ON CONFLICT (id) DO UPDATE SET secret_hash = EXCLUDED.secret_hash
+            WHERE api_keys.created_at >= $12::bigint AND api_keys.created_by = EXCLUDED.created_by
+                AND api_keys.last_used_at IS NULL AND api_keys.revoked_at IS NULL
+            RETURNING \(columns)
             """,
             [
                 PostgresValue(record.id), PostgresValue(record.label), PostgresValue(record.scope),
@@ -151,7 +177,10 @@ public struct KeyStore: Sendable {
                 PostgresValue(record.limits.requestsPerMinute?.description),
                 PostgresValue(record.limits.orderNotional?.description),
                 PostgresValue(record.limits.dailyNotional?.description),
+                PostgresValue(try QuantityLimit.text(of: record.limits.orderQuantities)),
+                PostgresValue(name?.attemptsSince ?? Timestamp(milliseconds: .max)),
             ])
+        return try rows.first.map(KeyRecord.init)
     }
 
     private static func update(
@@ -180,6 +209,7 @@ extension KeyRecord {
             limits: KeyLimits(
                 requestsPerMinute: try row.optionalValue("requests_per_minute"),
                 orderNotional: try row.optionalValue("order_notional"),
-                dailyNotional: try row.optionalValue("daily_notional")))
+                dailyNotional: try row.optionalValue("daily_notional"),
+                orderQuantities: try QuantityLimit.limits(in: row.text("order_quantities"))))
     }
 }

@@ -36,6 +36,8 @@ public final class DaemonProcess: Sendable {
     public var isRunning: Bool { process.isRunning }
     /// The end of what it has said.
     public var log: String { folder.logTail }
+    /// All that it has said.
+    public var wholeLog: String { folder.wholeLog }
 
     /// Ends it without a word, and waits until it is gone.
     public func kill() async throws {

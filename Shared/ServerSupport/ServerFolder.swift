@@ -19,5 +19,10 @@ struct ServerFolder {
         return String(decoding: data.suffix(2000), as: UTF8.self)
     }
 
+    /// All of the log, for a test of what is in it.
+    var wholeLog: String {
+        String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
+    }
+
     static func exists(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
 }

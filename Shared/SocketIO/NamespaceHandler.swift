@@ -57,9 +57,12 @@ public struct Handshake: Sendable {
     public let headers: HTTPFields
     /// Its query, percent-encoded as it was sent.
     public let query: String
+    /// The other end of its connection, an IP address: a client's, or that of a proxy in front; nil where there is none.
+    public let remoteAddress: String?
 
-    init(headers: HTTPFields, query: String) {
+    init(headers: HTTPFields, query: String, remoteAddress: String?) {
         self.headers = headers
         self.query = query
+        self.remoteAddress = remoteAddress
     }
 }

@@ -42,7 +42,7 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
             if case .head = unwrapInboundIn(data) { hasSeenRequest = true }
             return context.fireChannelRead(data)
         }
-        if Self.isComplete(head), accepts(WebSocketRequest(head)) {
+        if Self.isComplete(head), accepts(WebSocketRequest(head, from: context.channel)) {
             if hasSeenRequest { return context.close(promise: nil) }
             hasSeenRequest = true
             context.fireChannelRead(data)

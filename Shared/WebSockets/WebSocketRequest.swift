@@ -1,4 +1,5 @@
 public import HTTPTypes
+import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
 
@@ -12,8 +13,11 @@ public struct WebSocketRequest: Sendable, Equatable {
     public let authority: String?
     /// What came along with it: where a browser's page is from, which key it holds.
     public let headers: HTTPFields
+    /// The other end of the connection, an IP address; nil where there is none.
+    public let remoteAddress: String?
 
-    init(_ head: HTTPRequestHead) {
+    init(_ head: HTTPRequestHead, from connection: any Channel) {
+        remoteAddress = connection.remoteAddress?.ipAddress
         let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts[0])
         query = parts.count > 1 ? String(parts[1]) : ""

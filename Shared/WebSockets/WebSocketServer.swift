@@ -113,7 +113,7 @@ struct WebSocketChildChannel: HTTPChannelHandler {
                 channel.eventLoop.makeCompletedFuture {
                     .webSocket(
                         try WebSocketChannel(upgraded: channel, side: .server, settings: settings),
-                        WebSocketRequest(head))
+                        WebSocketRequest(head, from: channel))
                 }
             })
     }

@@ -25,7 +25,7 @@ import Testing
         "SocketIO": ["WebSockets"],
         "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus"],
         // Where the runtime and the bus meet, so that neither has to know the other.
-        "DaemonShell": ["Pipeline", "RedisStreams", "ServiceRuntime"],
+        "DaemonShell": ["Pipeline", "Bus", "RedisStreams", "ServiceRuntime"],
         // Where the runtime and the database meet.
         "DatabaseShell": ["Postgres", "ServiceRuntime"],
         "JobRecords": ["Domain", "Messages", "Postgres"],

@@ -54,6 +54,45 @@ import Testing
         #expect(kind(of: try call(), usedBy: "k1", isExpired: true) == nil)
     }
 
+    private func refusal(under limits: Caller.Limits, spent: Int = 0) -> Problem? {
+        do throws(Problem) {
+            try ticket.checkLimits(limits, spentToday: Notional(whole: spent))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `keeps to the quantity that the key may order of its instrument`() throws {
+        let other = InstrumentID(venue: "sim", symbol: "ETHUSD")
+        #expect(refusal(under: Caller.Limits(orderQuantities: [Self.instrument: Quantity(whole: 2)])) == nil)
+        #expect(refusal(under: Caller.Limits(orderQuantities: [other: .zero])) == nil)
+        let less = try Quantity(parsing: "1.99999999")
+        let limits = Caller.Limits(orderQuantities: [Self.instrument: less, other: Quantity(whole: 9)])
+        #expect(kind(of: try call(limits: limits)) == "key-limit")
+        // Also where the key was narrowed after the order was previewed, but not for a repeat of what was placed.
+        #expect(kind(of: try call(limits: limits), usedBy: "k1") == nil)
+    }
+
+    @Test func `names the limit of the key and the value that is beyond it`() throws {
+        for (limits, name, most, value) in [
+            (
+                Caller.Limits(orderQuantities: [Self.instrument: Quantity(whole: 1)]), "orderQuantities", "1",
+                "2"
+            ),
+            (Caller.Limits(orderNotional: Notional(whole: 199)), "orderNotional", "199", "200"),
+            (Caller.Limits(dailyNotional: Notional(whole: 250)), "dailyNotional", "250", "200"),
+        ] {
+            let problem = try #require(refusal(under: limits, spent: 100))
+            #expect(problem.status == 403 && problem.kind == "key-limit")
+            #expect(problem.detail.contains(most) && problem.detail.contains(value))
+            #expect(
+                problem.faults.first?.context == [
+                    "limit": .text(name), "le": .text(most), "value": .text(value),
+                ])
+        }
+    }
+
     @Test(
         arguments: [
             (200, nil, 0, nil), (199, nil, 0, "key-limit"), (nil, 500, 300, nil),

@@ -10,14 +10,18 @@ public struct Caller: Sendable, Equatable {
         public let orderNotional: Notional?
         /// Value of one day's orders, quote currency.
         public let dailyNotional: Notional?
+        /// Quantity of one order, base asset, of each instrument that has such a limit.
+        public let orderQuantities: [InstrumentID: Quantity]
 
         /// What a key may use up.
         public init(
-            requestsPerMinute: Int? = nil, orderNotional: Notional? = nil, dailyNotional: Notional? = nil
+            requestsPerMinute: Int? = nil, orderNotional: Notional? = nil, dailyNotional: Notional? = nil,
+            orderQuantities: [InstrumentID: Quantity] = [:]
         ) {
             self.requestsPerMinute = requestsPerMinute
             self.orderNotional = orderNotional
             self.dailyNotional = dailyNotional
+            self.orderQuantities = orderQuantities
         }
 
         /// Nothing is limited.

@@ -99,6 +99,10 @@ public struct Problem: Error, Sendable, Equatable {
             status: 401, kind: "key-\(state)", title: "Unauthorized",
             detail: "The key \(id) is \(state); ask whoever gave it to you for a new one.")
     }
+    /// The token was right once; for whoever has it.
+    public static let tokenEnded = Problem(
+        status: 401, kind: "token-expired", title: "Unauthorized",
+        detail: "This token is over; ask whoever made it for you for a new one.")
     /// There is no secret to sign tokens with.
     public static let noTokens = Problem(
         status: 409, kind: "no-tokens", title: "No tokens",

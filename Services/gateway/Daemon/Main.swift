@@ -26,8 +26,10 @@ import SocketIO
             let gatekeeper = Gatekeeper(
                 authenticator: authenticator,
                 limiter: RateLimiter(bus: context.redisBus(), logger: context.logger), settings: settings)
-            let events = EventStreams(context: context, bus: bus, pool: pool)
-            let live = LiveNamespace(streams: events, authenticator: authenticator)
+            let rights = LiveRights(authenticator: authenticator, logger: context.logger)
+            let events = EventStreams(context: context, bus: bus, pool: pool, rights: rights)
+            let live = LiveNamespace(
+                streams: events, gatekeeper: gatekeeper, rights: rights, logger: context.logger)
             let api = GatewayAPI(
                 settings: settings,
                 history: History(pool: pool, tradedInterval: settings[ExecutorKeys.interval]),
@@ -50,7 +52,7 @@ import SocketIO
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [dispatcher].compactMap(\.self) + [
-                    use,
+                    use, rights,
                     GatewayServer(
                         adapter: HTTPAdapter(
                             api: api, gatekeeper: gatekeeper, assistants: assistants,
@@ -62,6 +64,7 @@ import SocketIO
                         logger: context.logger),
                     // Stop first: a server does not end before its clients have, and they wait for events.
                     events.hub, live,
+                    SuiteMetrics(bus: bus),
                     JobSweeper(records: records, bus: bus, logger: context.logger),
                     IdempotencySweeper(idempotency: idempotency, logger: context.logger),
                 ])

@@ -4,6 +4,7 @@ import Logging
 import Messages
 import Postgres
 import RecorderCore
+import ServiceRuntime
 
 /// Keeps the history in PostgreSQL, with the cursors beside it: both move in one transaction, or neither.
 struct RecorderSink: Sink {
@@ -15,6 +16,7 @@ struct RecorderSink: Sink {
     ]
 
     private let pool: PostgresPool
+    private let metrics = RecordedMetrics()
 
     /// A sink with connections of its own; the database must have been migrated.
     init(_ options: PostgresOptions, logger: Logger) {
@@ -58,6 +60,7 @@ struct RecorderSink: Sink {
                 }
                 try Outbox.enqueue(batch.entries, on: connection)
             }
+            metrics.stored(RecordedFigures(batch.entries.lazy.map(\.message)), at: .now)
         } catch {
             throw BusError(storing: error)
         }

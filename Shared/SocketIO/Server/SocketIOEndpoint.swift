@@ -21,7 +21,8 @@ public struct SocketIOEndpoint<Context: RequestContext>: RouterMiddleware {
         guard server.owns(request.uri.path) else { return try await next(request, context) }
         var response: Response
         do throws(EngineRefusal) {
-            response = try await answer(request)
+            let connection = (context as? any RemoteAddressRequestContext)?.remoteAddress
+            response = try await answer(request, from: connection?.ipAddress)
         } catch {
             response = Response(
                 status: HTTPResponse.Status(code: error.status),
@@ -36,11 +37,14 @@ public struct SocketIOEndpoint<Context: RequestContext>: RouterMiddleware {
         return response
     }
 
-    private func answer(_ request: Request) async throws(EngineRefusal) -> Response {
+    private func answer(
+        _ request: Request, from address: String?
+    ) async throws(EngineRefusal) -> Response {
         if request.method == .options { return preflight(request) }
         switch try server.purpose(Wish(request)) {
         case .openPolling:
-            let handshake = Handshake(headers: request.headers, query: request.uri.query ?? "")
+            let handshake = Handshake(
+                headers: request.headers, query: request.uri.query ?? "", remoteAddress: address)
             let settings = settings
             let connection = try server.registry.open(handshake) { id in
                 EngineSession(id: id, settings: settings, now: .now)

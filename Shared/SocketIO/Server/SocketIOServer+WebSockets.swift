@@ -23,7 +23,8 @@ extension SocketIOServer {
                 case .upgrade(let connection): await connection.live(in: webSocket, as: nil)
                 case .openWebSocket:
                     let link = EngineSession.Link(number: 0)
-                    let handshake = Handshake(headers: request.headers, query: request.query)
+                    let handshake = Handshake(
+                        headers: request.headers, query: request.query, remoteAddress: request.remoteAddress)
                     let settings = self.registry.settings
                     let connection = try self.registry.open(handshake) { id in
                         EngineSession(id: id, settings: settings, link: link, now: .now)

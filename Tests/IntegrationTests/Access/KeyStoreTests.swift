@@ -28,7 +28,11 @@ struct `Keys in the database` {
 
     @Test func `are found again, with all that was asked for and never the secret`() async throws {
         let limits = KeyLimits(
-            requestsPerMinute: 10, orderNotional: Notional("1000.5"), dailyNotional: Notional("0"))
+            requestsPerMinute: 10, orderNotional: Notional("1000.5"), dailyNotional: Notional("0"),
+            orderQuantities: [
+                InstrumentID(venue: "sim", symbol: "BTCUSD"): Quantity(whole: 2),
+                InstrumentID(venue: "sim", symbol: #"odd"quoted"#): try Quantity(parsing: "0.00000001"),
+            ])
         let request = request(expiresAt: now.milliseconds + 1, limits: limits)
         let made = try await store.create(request, by: "qtp", at: now)
         let found = try #require(try await store.find(made.key.id))
@@ -47,6 +51,40 @@ struct `Keys in the database` {
         #expect(second.before == first.after && second.after == first.after)
         await #expect(throws: AccessError.noSuchKey("0011223344556677")) {
             try await store.revoke("0011223344556677", at: now)
+        }
+    }
+
+    @Test func `are made once under one name, also when the first attempt could not answer`() async throws {
+        let name = KeyName("my-request", of: "caller", repeatedSince: nil)
+        let first = try await store.create(request(), by: "caller", at: now, under: name)
+        let again = KeyName("my-request", of: "caller", repeatedSince: now)
+        let later = Timestamp(milliseconds: now.milliseconds + 20_000)
+        let second = try await store.create(request(), by: "caller", at: later, under: again)
+        #expect(second.key.id == first.key.id && second.key.revealed != first.key.revealed)
+        #expect(try await store.all() == [second.record])
+        #expect(second.key.matches(hash: try #require(try await store.find(first.key.id)).hash))
+        // The same name on another day, or of somebody else, is another key's; and so is one that is in use.
+        let tomorrow = try await store.create(request(), by: "caller", at: later, under: name)
+        let other = try await store.create(
+            request(), by: "x", at: later, under: KeyName("my-request", of: "x", repeatedSince: now))
+        try await store.noteUse([second.key.id: later])
+        let used = try await store.create(request(), by: "caller", at: later, under: again)
+        #expect(Set([first.key.id, tomorrow.key.id, other.key.id, used.key.id]).count == 4)
+    }
+
+    @Test func `are replaced once under one name`() async throws {
+        let old = try await store.create(request(), by: "qtp", at: now).key.id
+        let first = try await store.rotate(
+            old, grace: .zero, by: "x", at: now, under: KeyName("n", of: "x", repeatedSince: nil))
+        let again = KeyName("n", of: "x", repeatedSince: now)
+        let second = try await store.rotate(old, grace: .zero, by: "x", at: now, under: again)
+        #expect(first.made.key.id == second.made.key.id)
+        #expect(try await store.all().count == 2)
+        let stored = try #require(try await store.find(second.made.key.id))
+        #expect(second.made.key.matches(hash: stored.hash) && stored.state(at: now) == .active)
+        await #expect(throws: AccessError.notActive(old, .expired)) {
+            try await store.rotate(
+                old, grace: .zero, by: "x", at: now, under: KeyName("m", of: "x", repeatedSince: now))
         }
     }
 

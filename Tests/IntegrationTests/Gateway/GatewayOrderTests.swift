@@ -65,6 +65,49 @@ extension GatewayTests {
             #expect(preview["confirmationToken"].text == nil)
         }
 
+        @Test func `holds an order to its key's own limits, when it is previewed and when it is placed`()
+            async throws
+        {
+            func key(_ limits: String) async throws -> String {
+                let made = try await send("/v1/keys", #"{"label":"limited","scope":"paper",\#(limits)}"#)
+                #expect(made.status == 201, "\(made.text)")
+                return try #require(try made.json["key"].text)
+            }
+            func ask(_ path: String, _ body: String, _ key: String) async throws -> RunningSuite.Answer {
+                try await suite.send(
+                    .post, path, key: key,
+                    headers: ["Content-Type": "application/json", "Idempotency-Key": UUID().uuidString],
+                    body: body)
+            }
+            func wish(_ quantity: String) -> String {
+                #"{"instrument":"sim:BTCUSD","side":"buy","quantity":"\#(quantity)"}"#
+            }
+            let limited = try await key(
+                #""orderQuantities":[{"instrument":"sim:BTCUSD","quantity":"0.01"},{"instrument":"sim:ETHUSD","quantity":"0"}]"#
+            )
+            let me = try await suite.ask("/v1/me", key: limited).json["orderQuantities"].items
+            #expect(me.map { $0["quantity"].text } == ["0.01", "0"])
+            let beyond = try await ask("/v1/orders/preview", wish("0.02"), limited).json
+            #expect(beyond["isAllowed"] == .boolean(false) && beyond["failedRule"].text == "key-limit")
+            let failure = try #require(beyond["failure"].text)
+            #expect(failure.contains("0.02") && failure.contains("0.01"), "\(failure)")
+            #expect(beyond["confirmationToken"] == .null)
+            let within = try await ask("/v1/orders/preview", wish("0.01"), limited).json
+            #expect(within["isAllowed"] == .boolean(true), "\(within)")
+
+            // Two orders are within the day's limit each, and not together: the second is stopped when it is placed.
+            let value = try #require(within["notional"].text.flatMap { Double($0) })
+            let daily = try await key(#""dailyNotional":"\#(Int(value * 1.5))""#)
+            let first = try await ask("/v1/orders/preview", wish("0.01"), daily).json
+            let second = try await ask("/v1/orders/preview", wish("0.01"), daily).json
+            #expect(try await ask("/v1/orders", terms(first), daily).status == 200)
+            let refused = try await ask("/v1/orders", terms(second), daily)
+            #expect(refused.status == 403 && refused.type == "application/problem+json", "\(refused.text)")
+            let fault = try #require(try refused.json["errors"].items.first)
+            #expect(fault["ctx"]["limit"].text == "dailyNotional")
+            #expect(fault["ctx"]["le"].text == "\(Int(value * 1.5))")
+        }
+
         @Test func `refuses a token for other terms, and one that nobody was given`() async throws {
             let preview = try await preview("buy", notional: 1000)
             let other = terms(preview).replacingOccurrences(of: #""side":"buy""#, with: #""side":"sell""#)

@@ -36,7 +36,8 @@ final class GatewayServers: Sendable {
             "QTP_GATEWAY_API_KEY": GatewayReplica.key, "QTP_GATEWAY_HEARTBEAT_MILLISECONDS": "500",
         ]
         environment.merge(settings) { $1 }
-        let replica = GatewayReplica(port: port, try DaemonProcess("gateway", environment: environment))
+        let replica = GatewayReplica(
+            port: port, try DaemonProcess("gateway", environment: environment), self)
         let deadline = ContinuousClock.now + .seconds(60)
         while try await !replica.isReady() {
             guard ContinuousClock.now < deadline, replica.program.isRunning else {
@@ -53,9 +54,12 @@ final class GatewayReplica: Sendable {
     static let key = "replica-f3a9c07be2d41786"
     let port: Int
     let program: DaemonProcess
+    /// They run for as long as it does.
+    private let servers: GatewayServers
     private let client = HTTPClient(.init(timeout: .seconds(60), retry: .never))
 
-    init(port: Int, _ program: DaemonProcess) {
+    init(port: Int, _ program: DaemonProcess, _ servers: GatewayServers) {
+        self.servers = servers
         self.port = port
         self.program = program
     }
@@ -65,18 +69,40 @@ final class GatewayReplica: Sendable {
         return answer?.status == 200
     }
 
+    /// Asks it something.
+    func send(
+        _ method: HTTPClient.Method, _ path: String, _ body: String = "", key: String = GatewayReplica.key
+    ) async throws -> (status: Int, json: JSON) {
+        let headers: HTTPClient.Headers = ["X-API-Key": key, "Content-Type": "application/json"]
+        let answer = try await client.send(
+            .init(
+                method, "http://127.0.0.1:\(port)\(path)", headers: headers, body: Array(body.utf8)))
+        return (answer.status, try JSON(answer.text))
+    }
+
+    /// Makes a key.
+    func key(_ scope: String, _ more: String = "") async throws -> (id: String, text: String) {
+        let answer = try await send(.post, "/v1/keys", #"{"label":"test","scope":"\#(scope)"\#(more)}"#)
+        guard let id = answer.json["id"].text, let text = answer.json["key"].text else {
+            throw RunningSuite.Refused(status: answer.status)
+        }
+        return (id, text)
+    }
+
     /// Follows events until the condition holds or the gateway is gone.
     ///
     /// - Parameters:
     ///   - id: what to resume after; nil for what happens from now on.
     ///   - query: filters.
+    ///   - key: a key or token.
     ///   - isEnough: whether to leave.
     /// - Returns: what came, what a browser would resume with, and when the first event came.
     /// - Throws: what the client does; not for a gateway that goes in the middle.
     func follow(
-        after id: String?, query: String = "", until isEnough: ([ServerEvent]) -> Bool
+        after id: String?, query: String = "", key: String = GatewayReplica.key,
+        until isEnough: ([ServerEvent]) -> Bool
     ) async throws -> (events: [ServerEvent], last: String, began: ContinuousClock.Instant) {
-        var headers: HTTPClient.Headers = ["X-API-Key": Self.key]
+        var headers: HTTPClient.Headers = ["X-API-Key": key]
         if let id { headers.append("Last-Event-ID", id) }
         let request = HTTPClient.Request(
             .get, "http://127.0.0.1:\(port)/v1/events\(query)", headers: headers)

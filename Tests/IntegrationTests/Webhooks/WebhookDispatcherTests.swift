@@ -95,6 +95,13 @@ struct `Webhook dispatcher` {
             let row = try #require(try await fixture.database.pool.query("SELECT * FROM webhooks").first)
             #expect(try !row.boolean("enabled"))
             #expect(try row.text("disabled_reason").contains("410"))
+            let audited = try await fixture.database.pool.query("SELECT * FROM audit_log")
+            let entry = try #require(audited.first)
+            #expect(audited.count == 1)
+            #expect(try entry.text("key_id") == "gateway" && entry.text("target") == "wh_1")
+            #expect(try entry.text("operation") == "updateWebhook")
+            #expect(try entry.text("reason").contains("410"))
+            #expect(try entry.text("after_state").contains(#""isEnabled":false"#))
         }
     }
 

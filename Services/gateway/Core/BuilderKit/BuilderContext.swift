@@ -44,7 +44,8 @@ public enum BuilderContext {
         Server-sent events: `GET /v1/events?topic=candles,orders` with the same key. An event's `id` is a cursor; reconnect with the header `Last-Event-ID` and
         nothing is lost for 15 minutes. Socket.IO (protocol 5) at `/socket.io/`: connect with `auth: {token: KEY}`, then emit `subscribe` with
         `{topic, instrument, interval}`; the acknowledgement holds the state, and events arrive under the topic's name. Keep each event's `cursor` and send the
-        last one along when you subscribe again. An event `gap` says that something is missing. An AI agent's tools are at `/mcp` (Streamable HTTP).
+        last one along when you subscribe again. An event `gap` says that something is missing,
+        the last event `closed` that the key or token no longer opens this. An AI agent's tools are at `/mcp` (Streamable HTTP).
 
         """
 

@@ -15,6 +15,8 @@ public enum EventNotice {
     public static let gap = "gap"
     /// The name of a snapshot's event.
     public static let snapshot = "snapshot"
+    /// The name of the last event of a connection whose right has ended; it tells the problem that a new one would meet.
+    public static let closed = "closed"
     /// The name of what tells a cursor and nothing else.
     public static let place = "cursor"
 
@@ -64,6 +66,11 @@ public enum ServerSentEvent {
     /// One event; its id is the cursor, by which a client resumes after it.
     public static func text(_ name: String, id: String, data: String) -> String {
         "id: \(id)\nevent: \(name)\ndata: \(data)\n\n"
+    }
+
+    /// A notice that is no place to resume from.
+    public static func notice(_ name: String, _ document: JSONValue) -> String {
+        "event: \(name)\ndata: \(document.encoded)\n\n"
     }
 
     /// Keeps proxies from closing a silent connection, and a silent client's cursor from growing old: an event without

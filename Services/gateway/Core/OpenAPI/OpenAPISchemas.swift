@@ -5,7 +5,7 @@ import Domain
 /// `type` is one word everywhere: importers of AI builders fail on a list of types, so null is told by `anyOf`.
 struct OpenAPISchemas: Sendable {
     let version: OpenAPIVersion
-    /// Whether these are the forms of requests, whose text is checked.
+    /// Whether these are the forms of requests, which hold what is declared and nothing else; answers may grow.
     private var isRequest = false
 
     init(version: OpenAPIVersion) { self.version = version }

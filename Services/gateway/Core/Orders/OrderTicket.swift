@@ -68,13 +68,20 @@ public struct OrderTicket: Sendable, Equatable {
     ///
     /// - Throws: ``Problem`` 403.
     public func checkLimits(_ limits: Caller.Limits, spentToday: Notional) throws(Problem) {
+        if let most = limits.orderQuantities[order.instrument], order.quantity > most {
+            throw Self.beyond(
+                "The order is for \(order.quantity) of \(order.instrument), and one of this key for at most \(most).",
+                "orderQuantities", most, order.quantity)
+        }
         if let most = limits.orderNotional, notional > most {
-            throw Self.beyond("The order is worth \(notional), and one of this key at most \(most).")
+            throw Self.beyond(
+                "The order is worth \(notional), and one of this key at most \(most).", "orderNotional", most,
+                notional)
         }
         if let most = limits.dailyNotional, notional > most || spentToday > most - notional {
             throw Self.beyond(
-                "The order is worth \(notional) and today's orders of this key \(spentToday) already, with \(most) a day."
-            )
+                "The order is worth \(notional) and today's orders of this key \(spentToday) already, with \(most) a day.",
+                "dailyNotional", most, notional)
         }
     }
 
@@ -86,7 +93,19 @@ public struct OrderTicket: Sendable, Equatable {
         Problem(status: 409, kind: "confirmation-\(kind)", title: "Not confirmed", detail: detail)
     }
 
-    private static func beyond(_ detail: String) -> Problem {
-        Problem(status: 403, kind: "key-limit", title: "Beyond the key's limits", detail: detail)
+    /// `limit` is the limit's name as the key's own document has it.
+    private static func beyond(
+        _ detail: String, _ limit: String, _ most: some FixedPoint, _ value: some FixedPoint
+    ) -> Problem {
+        Problem(
+            status: 403, kind: "key-limit", title: "Beyond the key's limits", detail: detail,
+            faults: [
+                .init(
+                    ["body", "quantity"], detail, kind: "less_than_equal",
+                    context: [
+                        "limit": .text(limit), "le": .text(most.description),
+                        "value": .text(value.description),
+                    ])
+            ])
     }
 }

@@ -2,6 +2,11 @@ extension Resource {
     private static let scopes = Scope.allCases.map(\.rawValue)
     private static let keyID = "0f1e2d3c4b5a6978"
 
+    private static let orderQuantities = ResourceField(
+        OrderQuantities.name, .list(.record(OrderQuantities.fields)),
+        "Greatest quantity of one order of an instrument; others are limited by value alone.",
+        column: "order_quantities::text")
+
     private static let keyFields: [ResourceField] = [
         ResourceField(
             "id", .text, "Its public name, 16 hexadecimal digits.", column: "id", example: .text(keyID)),
@@ -37,6 +42,7 @@ extension Resource {
         ResourceField(
             "dailyNotional", .decimal, "Greatest value of a day's orders, quote currency; null for no limit.",
             isNullable: true, column: "trim_scale(daily_notional)::text", example: "5000"),
+        orderQuantities,
     ]
 
     /// A key, without the key itself.
@@ -88,6 +94,7 @@ extension Resource {
                 "dailyNotional", .decimal,
                 "Greatest value of a day's orders, quote currency; null for no limit.",
                 isNullable: true, example: "5000"),
+            orderQuantities,
         ])
 
     /// One change that was asked for.
@@ -98,7 +105,9 @@ extension Resource {
             .key("id", .integer, "Its place in the log."),
             .key("occurredAt", .timestamp, "When it was written.", column: "occurred_at"),
             ResourceField(
-                "keyID", .text, "The key that asked; `qtp` for the command line.", column: "key_id",
+                "keyID", .text,
+                "The key that asked; `qtp` for the command line, `gateway` for what it does by itself.",
+                column: "key_id",
                 example: .text(keyID)),
             ResourceField(
                 "keyLabel", .text, "What the key's owner calls it.", column: "key_label", example: "dashboard"

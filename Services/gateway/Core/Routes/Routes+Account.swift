@@ -41,6 +41,10 @@ extension Route {
                 "dailyNotional", .decimal,
                 "Greatest value of a day's orders, quote currency; absent for no limit.",
                 isNullable: true, isRequired: false, limit: .amount(.notNegative), example: "5000"),
+            ResourceField(
+                OrderQuantities.name, .list(.record(OrderQuantities.fields)),
+                "Greatest quantity of one order of an instrument, for up to 64 instruments; others are limited by value alone.",
+                isRequired: false, limit: .count(0...64)),
             reason,
         ], answer: .one(.newKey), success: 201)
     static let revokeKey = Route(

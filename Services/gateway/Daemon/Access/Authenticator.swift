@@ -34,8 +34,6 @@ struct Authenticator: Sendable {
 
     /// Who presents this key or token.
     ///
-    /// A connection that stays open asks again now and then: a key may be revoked meanwhile.
-    ///
     /// - Throws: ``Problem`` 401 where there is no key, or none that is valid.
     func caller(presenting text: String?) async throws -> Caller {
         guard let text else { throw Problem.unauthorized }
@@ -57,6 +55,21 @@ struct Authenticator: Sendable {
             keyID: known.id, label: known.label, scope: min(scope, known.scope), limits: known.limits,
             credential: .token,
             validUntil: known.expiresAt.map { min($0, claims.expiresAt) } ?? claims.expiresAt)
+    }
+
+    /// What somebody who was let in may now, without asking for their key again.
+    ///
+    /// - Throws: ``Problem`` 401 where they would no longer be let in; errors of the database as they are.
+    func caller(again caller: Caller) async throws -> Caller {
+        let now = Timestamp.now
+        if caller.credential == .token, let end = caller.validUntil, end <= now { throw Problem.tokenEnded }
+        guard caller.keyID != Self.configuredID else { return caller }
+        guard let record = try await keys.record(of: caller.keyID) else { throw Problem.unauthorized }
+        let known = try Self.known(record, at: now)
+        use.note(known.id, at: now)
+        return Caller(
+            keyID: known.id, label: known.label, scope: min(caller.scope, known.scope), limits: known.limits,
+            credential: caller.credential, validUntil: caller.validUntil)
     }
 
     /// Makes a token on behalf of a caller, with at most their scope.
@@ -108,7 +121,8 @@ struct Authenticator: Sendable {
             id: record.id, label: record.label, scope: scope,
             limits: Caller.Limits(
                 requestsPerMinute: record.limits.requestsPerMinute,
-                orderNotional: record.limits.orderNotional, dailyNotional: record.limits.dailyNotional),
+                orderNotional: record.limits.orderNotional, dailyNotional: record.limits.dailyNotional,
+                orderQuantities: record.limits.orderQuantities),
             hash: record.hash, expiresAt: record.expiresAt)
     }
 

@@ -41,18 +41,27 @@ struct Gatekeeper: Sendable {
         } catch let problem as Problem {
             throw try await refusal(problem, from: address)
         }
+        return Admitted(caller: caller, headers: try await count(caller, toChange: isMutation))
+    }
+
+    /// Counts one more request of somebody who was let in.
+    ///
+    /// - Returns: what to tell them about their limit.
+    /// - Throws: as ``admit(presenting:from:toChange:)``.
+    @discardableResult
+    func count(_ caller: Caller, toChange isMutation: Bool) async throws -> [(name: String, value: String)] {
         let limit = caller.limits.requestsPerMinute ?? requestsPerMinute
-        guard limit > 0 else { return Admitted(caller: caller, headers: []) }
+        guard limit > 0 else { return [] }
         let verdict: RateVerdict
         do {
             verdict = try await limiter.take(.key(caller.keyID, limit: limit))
         } catch is BusError where !isMutation {
-            return Admitted(caller: caller, headers: [])
+            return []
         }
         guard verdict.isAllowed else {
             throw Refusal(problem: verdict.problem("This key"), headers: verdict.headers)
         }
-        return Admitted(caller: caller, headers: verdict.headers)
+        return verdict.headers
     }
 
     /// Only refused keys are counted by address: many users may share one, and the right key among them is let in.

@@ -23,7 +23,8 @@ struct EventReader {
     private static let patience = Duration.seconds(10)
 
     private let hub: EventHub
-    private let subscriber: EventSubscriber
+    /// To be finished when the client is to be told no more.
+    let subscriber: EventSubscriber
     private var rings: AsyncStream<Void>.AsyncIterator
     private var phase: Phase
     /// Where the client is when nothing was told yet.
@@ -50,7 +51,7 @@ struct EventReader {
 
     /// What comes next, as soon as there is something; nil when nothing more will.
     mutating func next() async throws -> Step? {
-        while !hub.isFinished, !Task.isCancelled {
+        while !hub.isFinished, !subscriber.isFinished, !Task.isCancelled {
             switch phase {
             case .starting:
                 if let start = hub.attach(subscriber) {

@@ -8,8 +8,13 @@ import ServiceRuntime
 struct EventStreams: Sendable {
     let hub: EventHub
     let snapshots: EventSnapshots
+    private let rights: LiveRights
 
-    init(context: DaemonContext, bus: RedisBus, pool: PostgresPool) {
+    /// By which right a client follows them.
+    static let access = Operation.followEvents.route.access
+
+    init(context: DaemonContext, bus: RedisBus, pool: PostgresPool, rights: LiveRights) {
+        self.rights = rights
         let settings = context.settings
         let records = EventRecords(pool: pool, markInterval: settings[ExecutorKeys.interval])
         let reading = context.redisBus()
@@ -27,14 +32,20 @@ struct EventStreams: Sendable {
         snapshots = EventSnapshots(hub: hub, records: records, bus: bus)
     }
 
-    /// An answer that goes on until the client leaves or the process stops.
-    func answer(_ request: EventRequest) async throws -> Answer {
+    /// An answer that goes on until the client leaves, may no longer stay, or the process stops.
+    func answer(_ request: EventRequest, for caller: Caller) async throws -> Answer {
         let seat = try hub.seat()
         let snapshot = try await snapshot(request)
         return Answer(
-            .stream(type: "text/event-stream; charset=utf-8") { [hub] write in
+            .stream(type: "text/event-stream; charset=utf-8") { [hub, rights] write in
                 var reader = EventReader(hub, seat, request.filter, after: snapshot?.cursor ?? request.cursor)
-                defer { reader.leave() }
+                let right = rights.hold(caller, for: Self.access) { [subscriber = reader.subscriber] _ in
+                    subscriber.finish()
+                }
+                defer {
+                    rights.release(right)
+                    reader.leave()
+                }
                 try await Self.tell(snapshot, write)
                 while let step = try await reader.next() {
                     switch step {
@@ -45,6 +56,11 @@ struct EventStreams: Sendable {
                         try await write(events.joined())
                     case .alive(let cursor): try await write(ServerSentEvent.heartbeat(id: cursor))
                     }
+                }
+                // Or a client would take it for a broken connection and come back as it is.
+                if let problem = right.problem {
+                    let document = problem.document(instance: Operation.followEvents.route.path)
+                    try await write(ServerSentEvent.notice(EventNotice.closed, document))
                 }
             })
     }
@@ -59,7 +75,7 @@ struct EventStreams: Sendable {
         try await write(ServerSentEvent.opening)
         for document in snapshot?.documents ?? [] {
             // Without an id: until all of them have come there is no place to resume from.
-            try await write("event: \(EventNotice.snapshot)\ndata: \(document.encoded)\n\n")
+            try await write(ServerSentEvent.notice(EventNotice.snapshot, document))
         }
         if let snapshot { try await write(ServerSentEvent.heartbeat(id: snapshot.cursor.text)) }
     }

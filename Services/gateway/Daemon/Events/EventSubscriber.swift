@@ -12,6 +12,7 @@ final class EventSubscriber: Sendable {
     private struct State {
         var queue: EventQueue<EventDelivery>
         var isBeatDue = false
+        var isFinished = false
     }
     /// What a client is to do next.
     enum Turn {
@@ -71,8 +72,14 @@ final class EventSubscriber: Sendable {
         }
     }
 
+    /// Whether nothing more will come.
+    var isFinished: Bool { state.withLock { $0.isFinished } }
+
     /// Tells the client that nothing more will come.
-    func finish() { bell.finish() }
+    func finish() {
+        state.withLock { $0.isFinished = true }
+        bell.finish()
+    }
 }
 
 /// Bounds of what events may take up, each a setting.

@@ -11,8 +11,9 @@ extension Gatekeeper {
         _ answer: (Caller) async throws -> Response
     ) async throws -> Response {
         let admitted = try await admit(
-            presenting: Self.key(of: request),
-            from: ClientAddress.text(of: request, context.remoteAddress, proxies: trustedProxies),
+            presenting: Self.key(in: request.headers),
+            from: ClientAddress.text(
+                request.headers, from: context.remoteAddress?.ipAddress, proxies: trustedProxies),
             toChange: isMutation)
         do {
             var response = try await answer(admitted.caller)
@@ -20,16 +21,18 @@ extension Gatekeeper {
                 if let name = HTTPField.Name(name) { response.headers[name] = value }
             }
             return response
+        } catch let refusal as Refusal {
+            throw refusal
         } catch {
             throw Refusal(problem: error, headers: admitted.headers)
         }
     }
 
     /// The same key is good in either header.
-    private static func key(of request: Request) -> String? {
-        let bearer = request.headers[.authorization].flatMap { value -> String? in
+    static func key(in headers: HTTPFields) -> String? {
+        let bearer = headers[.authorization].flatMap { value -> String? in
             value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
         }
-        return bearer ?? HTTPField.Name("X-API-Key").flatMap { request.headers[$0] }
+        return bearer ?? HTTPField.Name("X-API-Key").flatMap { headers[$0] }
     }
 }

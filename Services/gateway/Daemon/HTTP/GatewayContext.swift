@@ -2,7 +2,7 @@ import Hummingbird
 import NIOCore
 
 /// What is known of a request beside itself.
-struct GatewayContext: RequestContext {
+struct GatewayContext: RemoteAddressRequestContext {
     var coreContext: CoreRequestContextStorage
     /// The other end of the connection: a client, or a proxy in front.
     let remoteAddress: SocketAddress?

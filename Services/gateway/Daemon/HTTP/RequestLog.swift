@@ -15,14 +15,24 @@ struct RequestLog: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         let response = try await next(request, context)
+        logger.answered(
+            request.method.rawValue, request.uri.path, status: response.status.code, since: start)
+        return response
+    }
+}
+
+extension Logger {
+    /// One request, whatever brought it: what was asked and how it was answered.
+    func answered(
+        _ method: String, _ path: String, status: Int, since start: ContinuousClock.Instant,
+        further: Logger.Metadata = [:]
+    ) {
         let elapsed = (ContinuousClock.now - start).components
         let milliseconds = elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
-        logger.info(
-            "Request answered",
-            metadata: [
-                LogKey.method: "\(request.method.rawValue)", LogKey.path: "\(request.uri.path)",
-                LogKey.status: "\(response.status.code)", LogKey.milliseconds: "\(milliseconds)",
-            ])
-        return response
+        let metadata: Logger.Metadata = [
+            LogKey.method: "\(method)", LogKey.path: "\(path)", LogKey.status: "\(status)",
+            LogKey.milliseconds: "\(milliseconds)",
+        ]
+        info("Request answered", metadata: metadata.merging(further) { own, _ in own })
     }
 }

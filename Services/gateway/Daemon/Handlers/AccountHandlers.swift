@@ -26,6 +26,7 @@ struct AccountHandlers: Sendable {
             "requestsPerMinute": limits.requestsPerMinute.map { .integer(Int64($0)) } ?? .null,
             "orderNotional": .text(limits.orderNotional?.description),
             "dailyNotional": .text(limits.dailyNotional?.description),
+            "orderQuantities": OrderQuantities.json(limits.orderQuantities),
         ])
     }
 
@@ -39,8 +40,10 @@ struct AccountHandlers: Sendable {
             limits: KeyLimits(
                 requestsPerMinute: call.body.integer("requestsPerMinute").map { Int($0) },
                 orderNotional: call.body.text("orderNotional").flatMap { Notional($0) },
-                dailyNotional: call.body.text("dailyNotional").flatMap { Notional($0) }))
-        let made = try await keys.create(request, by: call.caller.keyID, at: now)
+                dailyNotional: call.body.text("dailyNotional").flatMap { Notional($0) },
+                orderQuantities: try OrderQuantities.limits(in: call)))
+        let made = try await keys.create(
+            request, by: call.caller.keyID, at: now, under: Self.name(of: call))
         return try Self.answer(made, before: nil, at: now)
     }
 
@@ -58,7 +61,8 @@ struct AccountHandlers: Sendable {
         let minutes = call.body.integer("graceMinutes") ?? Self.usualGraceMinutes
         let result = try await Self.explaining {
             try await keys.rotate(
-                Self.id(of: call), grace: .seconds(minutes * 60), by: call.caller.keyID, at: now)
+                Self.id(of: call), grace: .seconds(minutes * 60), by: call.caller.keyID, at: now,
+                under: Self.name(of: call))
         }
         return try Self.answer(result.made, before: result.change.before, at: now)
     }
@@ -78,6 +82,12 @@ struct AccountHandlers: Sendable {
     }
 
     private static func id(of call: Call) -> String { call.values.text("id") ?? "" }
+
+    private static func name(of call: Call) -> KeyName? {
+        call.idempotencyKey.map {
+            KeyName($0, of: call.caller.keyID, repeatedSince: call.repeatedSince)
+        }
+    }
 
     /// Shows the key to whoever made it; what is kept of the answer is without it.
     private static func answer(_ made: KeyStore.Made, before: KeyRecord?, at now: Timestamp) throws -> Answer

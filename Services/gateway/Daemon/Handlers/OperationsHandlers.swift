@@ -31,6 +31,6 @@ struct OperationsHandlers: Sendable {
     }
 
     func followEvents(_ call: Call) async throws -> Answer {
-        try await events.answer(try EventRequest(call.values))
+        try await events.answer(try EventRequest(call.values), for: call.caller)
     }
 }

@@ -67,6 +67,10 @@ struct MCPEndpoint: Sendable {
         switch plans {
         case .one(let plan): reply = await carryOut(plan, caller, trace, requestID)
         case .batch(let plans):
+            // The body was counted as one request; what else it asks for counts like messages of their own.
+            for plan in plans.dropFirst() {
+                if case .perform = plan { try await gatekeeper.count(caller, toChange: false) }
+            }
             var replies: [MCPReply] = []
             for plan in plans { replies.append(await carryOut(plan, caller, trace, requestID)) }
             reply = .batch(replies)

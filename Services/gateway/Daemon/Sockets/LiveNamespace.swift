@@ -1,24 +1,35 @@
 import GatewayCore
-import HTTPTypes
+import Logging
 import ServiceLifecycle
+import ServiceRuntime
 import SocketIO
 import Synchronization
 
 /// What happens in Socket.IO's main namespace: clients show their key, subscribe to topics, are answered with their
 /// state, and told what happens after it.
 final class LiveNamespace: NamespaceHandler, Service {
+    private struct Client {
+        let right: LiveRight
+        var subscriptions: [String: SocketSubscription] = [:]
+    }
     private let streams: EventStreams
-    private let authenticator: Authenticator
-    private let clients = Mutex<[String: [String: SocketSubscription]]>([:])
+    private let gatekeeper: Gatekeeper
+    private let rights: LiveRights
+    private let logger: Logger
+    private let clients = Mutex<[String: Client]>([:])
     /// Subscriptions that are to run, handed to the task group that runs them.
     private let opened: AsyncStream<SocketSubscription>
     private let open: AsyncStream<SocketSubscription>.Continuation
     /// Subscriptions of one connection: more than any page shows, and few enough to look through.
     private static let limit = 64
 
-    init(streams: EventStreams, authenticator: Authenticator) {
+    private static let path = "/socket.io/"
+
+    init(streams: EventStreams, gatekeeper: Gatekeeper, rights: LiveRights, logger: Logger) {
         self.streams = streams
-        self.authenticator = authenticator
+        self.gatekeeper = gatekeeper
+        self.rights = rights
+        self.logger = logger
         (opened, open) = AsyncStream.makeStream()
     }
 
@@ -33,41 +44,65 @@ final class LiveNamespace: NamespaceHandler, Service {
 
     // MARK: Connections
 
+    /// Counted and logged like any request: the keys that are refused by address, the others by key.
     func connect(_ socket: Socket, auth: Argument?, handshake: Handshake) async -> Admission {
-        // Browsers cannot send headers with a WebSocket, so that the credentials come with the CONNECT packet.
-        let key = auth?["token"]?.text ?? Self.key(of: handshake.headers)
+        let start = ContinuousClock.now
         do {
-            let caller = try await authenticator.caller(presenting: key)
-            try caller.require(Operation.followEvents.route.access)
-            clients.withLock { $0[socket.id] = [:] }
+            let caller = try await caller(auth, handshake)
+            let right = rights.hold(caller, for: EventStreams.access) { problem in
+                // What waits for the client goes ahead of both, and none of it is from after this.
+                socket.emit(EventNotice.closed, .raw(Self.document(of: problem).encoded))
+                socket.disconnect()
+            }
+            clients.withLock { $0[socket.id] = Client(right: right) }
+            log("CONNECT", status: 200, since: start, by: caller)
             return .accept
-        } catch let problem as Problem where problem.status != 401 {
-            return .refuse(problem.title, data: .raw(Self.document(of: problem).encoded))
-        } catch is Problem {
-            return .unauthorized
         } catch {
-            return .refuse("unavailable")
+            let problem = problem(of: error)
+            log("CONNECT", status: problem.status, since: start, by: nil)
+            return .refuse(
+                problem.status == 401 ? "unauthorized" : problem.title,
+                data: .raw(Self.document(of: problem).encoded))
         }
     }
 
-    private static func document(of problem: Problem) -> JSONValue {
-        problem.document(instance: "/socket.io/")
+    private func caller(_ auth: Argument?, _ handshake: Handshake) async throws -> Caller {
+        // Browsers cannot send headers with a WebSocket, so that the credentials come with the CONNECT packet.
+        let caller = try await gatekeeper.admit(
+            presenting: auth?["token"]?.text ?? Gatekeeper.key(in: handshake.headers),
+            from: ClientAddress.text(
+                handshake.headers, from: handshake.remoteAddress, proxies: gatekeeper.trustedProxies),
+            toChange: false
+        ).caller
+        try caller.require(EventStreams.access)
+        return caller
     }
 
-    private static func key(of headers: HTTPFields) -> String? {
-        let bearer = headers[.authorization].flatMap { value -> String? in
-            value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
-        }
-        return bearer ?? HTTPField.Name("X-API-Key").flatMap { headers[$0] }
+    private func problem(of error: any Error) -> Problem {
+        Problem(of: (error as? Refusal)?.problem ?? error, logger: logger, path: Self.path)
+    }
+
+    private static func document(of problem: Problem) -> JSONValue { problem.document(instance: path) }
+
+    /// Never what was shown or sent, which holds keys.
+    private func log(
+        _ method: String, status: Int, since start: ContinuousClock.Instant, by caller: Caller?,
+        target: String? = nil
+    ) {
+        var further: Logger.Metadata = [:]
+        if let caller { further[LogKey.key] = "\(caller.keyID)" }
+        if let target { further[LogKey.target] = "\(target)" }
+        logger.answered(method, Self.path, status: status, since: start, further: further)
     }
 
     func disconnect(_ socket: Socket, reason: DisconnectReason) async {
-        let subscriptions = clients.withLock { $0.removeValue(forKey: socket.id) }
-        for subscription in (subscriptions ?? [:]).values { subscription.end() }
+        guard let client = clients.withLock({ $0.removeValue(forKey: socket.id) }) else { return }
+        rights.release(client.right)
+        for subscription in client.subscriptions.values { subscription.end() }
     }
 
     func drained(_ socket: Socket) async {
-        let subscriptions = clients.withLock { Array(($0[socket.id] ?? [:]).values) }
+        let subscriptions = clients.withLock { Array(($0[socket.id]?.subscriptions ?? [:]).values) }
         for subscription in subscriptions { subscription.drained() }
     }
 
@@ -82,10 +117,8 @@ final class LiveNamespace: NamespaceHandler, Service {
             acknowledgement?.send(.raw(answer.encoded))
             // Not before the answer: a client is to know its state when the first change comes.
             for subscription in subscriptions { open.yield(subscription) }
-        } catch let problem as Problem {
-            acknowledgement?.send(.raw(Self.refusal(problem).encoded))
         } catch {
-            acknowledgement?.send(.raw(Self.refusal(.unavailable("The event stream")).encoded))
+            acknowledgement?.send(.raw(Self.refusal(problem(of: error)).encoded))
         }
     }
 
@@ -116,14 +149,14 @@ final class LiveNamespace: NamespaceHandler, Service {
                     let (answer, subscription) = try await subscribe(item, socket)
                     answers.append(answer)
                     subscriptions.append(subscription)
-                } catch let problem as Problem {
-                    answers.append(Self.refusal(problem))
+                } catch {
+                    answers.append(Self.refusal(problem(of: error)))
                 }
             }
             return (["ok": true, "subscriptions": .array(answers)], subscriptions)
         case "unsubscribe":
             let name = try document.text("subscription") ?? EventRequest(document).filter.name
-            let ended = clients.withLock { $0[socket.id]?.removeValue(forKey: name) }
+            let ended = clients.withLock { $0[socket.id]?.subscriptions.removeValue(forKey: name) }
             ended?.end()
             return (["ok": true, "subscription": .text(name), "wasSubscribed": .boolean(ended != nil)], [])
         default:
@@ -132,20 +165,42 @@ final class LiveNamespace: NamespaceHandler, Service {
         }
     }
 
+    /// One request like any other.
     private func subscribe(
+        _ document: JSONValue, _ socket: Socket
+    ) async throws -> (JSONValue, SocketSubscription) {
+        let start = ContinuousClock.now
+        guard let caller = clients.withLock({ $0[socket.id]?.right.caller }) else {
+            throw Problem.unauthorized
+        }
+        do {
+            try await gatekeeper.count(caller, toChange: false)
+            let made = try await makeSubscription(document, socket)
+            log("SUBSCRIBE", status: 200, since: start, by: caller, target: made.1.filter.name)
+            return made
+        } catch {
+            let problem = problem(of: error)
+            log("SUBSCRIBE", status: problem.status, since: start, by: caller)
+            throw problem
+        }
+    }
+
+    private func makeSubscription(
         _ document: JSONValue, _ socket: Socket
     ) async throws -> (JSONValue, SocketSubscription) {
         let request = try EventRequest(document)
         let name = request.filter.name
         try clients.withLock { (clients) throws(Problem) in
-            try Self.check(request.filter, among: clients[socket.id] ?? [:])
+            try Self.check(request.filter, among: clients[socket.id]?.subscriptions ?? [:])
         }
         let seat = try streams.hub.seat()
         let snapshot = try await streams.snapshot(request)
         let cursor = snapshot?.cursor ?? request.cursor
         let subscription = SocketSubscription(
             socket, hub: streams.hub, seat: seat, filter: request.filter, cursor: cursor)
-        let replaced = clients.withLock { $0[socket.id]?.updateValue(subscription, forKey: name) }
+        let replaced = clients.withLock {
+            $0[socket.id]?.subscriptions.updateValue(subscription, forKey: name)
+        }
         replaced?.end()
         return (
             [

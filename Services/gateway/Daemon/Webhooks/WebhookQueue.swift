@@ -1,6 +1,9 @@
+import AccessControl
+import Domain
 import GatewayCore
 import Messages
 import Postgres
+import ServiceRuntime
 
 /// The deliveries that wait, as all dispatchers of all gateways share them.
 ///
@@ -104,8 +107,7 @@ struct WebhookQueue: Sendable {
             case .retry(let status, let error, let wait): ("pending", status, error, wait)
             case .dead(let status, let error): ("dead", status, error, 0)
             }
-        _ = try await pool.query(
-            """
+        let statement = """
             WITH lease AS (
                 UPDATE webhooks SET
                     failing_since = CASE WHEN $3 = 'sent' THEN NULL
@@ -119,12 +121,33 @@ struct WebhookQueue: Sendable {
                 last_error = $5, next_attempt_at = now_milliseconds() + $6,
                 finished_at = CASE WHEN $3 = 'pending' THEN NULL ELSE now_milliseconds() END
             FROM lease WHERE delivery_id = $8 AND webhook_deliveries.webhook_id = lease.webhook_id
-            """,
-            [
-                PostgresValue(claim.webhookID), PostgresValue(claim.token), PostgresValue(state),
-                PostgresValue(status.map(String.init)), PostgresValue(Self.storable(error)),
-                PostgresValue(wait), PostgresValue(Self.storable(reason ?? "")), PostgresValue(delivery.id),
-            ])
+            """
+        let values = [
+            PostgresValue(claim.webhookID), PostgresValue(claim.token), PostgresValue(state),
+            PostgresValue(status.map(String.init)), PostgresValue(Self.storable(error)),
+            PostgresValue(wait), PostgresValue(Self.storable(reason ?? "")), PostgresValue(delivery.id),
+        ]
+        guard let reason else {
+            _ = try await pool.query(statement, values)
+            return
+        }
+        // Nobody asked for it, so the log is the only one to tell; both or neither.
+        let entry = Self.entry(claim.webhookID, Self.storable(reason), delivery)
+        try await pool.transaction { connection in
+            guard try connection.query(statement, values).affected > 0 else { return }
+            try entry.store(on: connection)
+        }
+    }
+
+    private static func entry(_ webhookID: String, _ reason: String, _ delivery: Delivery) -> AuditEntry {
+        func document(_ isEnabled: Bool) -> String {
+            (["id": .text(webhookID), "isEnabled": .boolean(isEnabled)] as JSONValue).encoded
+        }
+        return AuditEntry(
+            occurredAt: .now, keyID: "gateway", keyLabel: "by itself", scope: Scope.admin.rawValue,
+            operation: Operation.updateWebhook.rawValue, target: webhookID, reason: reason,
+            before: document(true), after: document(false), outcome: .done, status: 200,
+            requestID: "webhook/\(delivery.id)/\(delivery.attempts + 1)")
     }
 
     /// Lets others have the webhook.

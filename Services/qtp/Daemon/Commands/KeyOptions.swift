@@ -51,6 +51,22 @@ struct AmountArgument: ExpressibleByArgument {
     }
 }
 
+/// A quantity of one instrument on a command line: `sim:BTCUSD=0.5`.
+struct QuantityArgument: ExpressibleByArgument {
+    let instrument: InstrumentID
+    let quantity: Quantity
+
+    init?(argument: String) {
+        // The last: a venue's symbols are its own affair.
+        guard let equals = argument.lastIndex(of: "="),
+            let instrument = InstrumentID(String(argument[..<equals])),
+            let quantity = Quantity(String(argument[argument.index(after: equals)...])), quantity >= .zero
+        else { return nil }
+        self.instrument = instrument
+        self.quantity = quantity
+    }
+}
+
 extension Timestamp {
     /// For a person, in UTC.
     var readable: String {

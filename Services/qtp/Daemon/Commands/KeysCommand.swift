@@ -34,6 +34,11 @@ struct KeysCommand: AsyncParsableCommand {
         var orderNotional: AmountArgument?
         @Option(help: ArgumentHelp("Greatest value of a day's orders, quote currency.", valueName: "amount"))
         var dailyNotional: AmountArgument?
+        @Option(
+            help: ArgumentHelp(
+                "Greatest quantity of one order of an instrument, in units of its base asset; once for each.",
+                valueName: "venue:symbol=quantity"))
+        var orderQuantity: [QuantityArgument] = []
 
         func validate() throws {
             guard (1...64).contains(label.unicodeScalars.count),
@@ -42,13 +47,21 @@ struct KeysCommand: AsyncParsableCommand {
             guard rate.map({ (1...6_000_000).contains($0) }) ?? true else {
                 throw ValidationError("--rate is from 1 to 6000000 requests a minute.")
             }
+            guard Set(orderQuantity.map(\.instrument)).count == orderQuantity.count else {
+                throw ValidationError("--order-quantity names each instrument once.")
+            }
+            guard orderQuantity.count <= 64 else {
+                throw ValidationError("--order-quantity is given for at most 64 instruments.")
+            }
         }
 
         func run() async throws {
             let now = Timestamp.now
             let limits = KeyLimits(
                 requestsPerMinute: rate, orderNotional: orderNotional?.notional,
-                dailyNotional: dailyNotional?.notional)
+                dailyNotional: dailyNotional?.notional,
+                orderQuantities: Dictionary(
+                    orderQuantity.map { ($0.instrument, $0.quantity) }, uniquingKeysWith: min))
             let request = KeyRequest(
                 label: label, scope: scope.scope.rawValue, expiresAt: expires.end(from: now), limits: limits)
             let made = try await suite.keys().create(request, by: KeyOperator.id, at: now) { record in

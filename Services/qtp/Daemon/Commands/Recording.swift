@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import History
+import ServerSupport
 
 /// Which stretch of which recording.
 struct RangeOptions: ParsableArguments {
@@ -21,7 +22,7 @@ struct RangeOptions: ParsableArguments {
     func catalogueFile() throws -> String {
         if let instruments { return instruments }
         // Beside the sources, from wherever the executable was built or installed.
-        var folder = URL(fileURLWithPath: PrivateSuite.programs)
+        var folder = Program.folder
         for _ in 0..<5 {
             let file = folder.appendingPathComponent("Services/exchange-sim/Data/instruments.json").path
             if FileManager.default.fileExists(atPath: file) { return file }

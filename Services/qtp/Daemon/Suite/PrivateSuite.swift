@@ -97,13 +97,6 @@ final class PrivateSuite: Sendable {
         supervisor = try Supervisor(pidFolder: pids)
     }
 
-    /// The folder of the executables, this one's own.
-    static let programs: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-        let path = own ?? URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL.path
-        return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
-    }()
-
     /// The API's key, readable by its owner alone.
     private static func keyFile(in folder: String) -> String { folder + "/api-key" }
 
@@ -180,14 +173,14 @@ final class PrivateSuite: Sendable {
             if range.upperBound.milliseconds < .max { arguments += ["--end", "\(range.upperBound)"] }
         }
         return ProcessSpecification(
-            name: "exchange-sim", executable: Self.programs + "/exchange-sim", arguments: arguments,
+            name: "exchange-sim", executable: Program.path(of: "exchange-sim"), arguments: arguments,
             environment: environment, log: plan.folder + "/logs/exchange-sim.log")
     }
 
     private func daemon(_ service: ServiceName, _ number: Int) -> ProcessSpecification {
         let name = "\(service.rawValue)-\(number)"
         return ProcessSpecification(
-            name: name, executable: "\(Self.programs)/\(service.rawValue)",
+            name: name, executable: Program.path(of: service.rawValue),
             environment: environment.merging(["QTP_INSTANCE": name]) { $1 },
             log: "\(plan.folder)/logs/\(name).log")
     }
@@ -195,7 +188,7 @@ final class PrivateSuite: Sendable {
     /// Carries out jobs; one is enough, as none of what is shown waits for it.
     private func worker() -> ProcessSpecification {
         ProcessSpecification(
-            name: "worker-1", executable: Self.programs + "/qtp", arguments: ["work"],
+            name: "worker-1", executable: Program.path(of: "qtp"), arguments: ["work"],
             environment: environment.merging(["QTP_INSTANCE": "worker-1"]) { $1 },
             log: "\(plan.folder)/logs/worker-1.log")
     }
