@@ -13,6 +13,8 @@ DEMO ?= live
 DEMO_FLAGS ?=
 CHAOS_FLAGS ?= --from 2018-01-01 --to 2018-04-01 --replicas 2
 
+# The same flags everywhere: others would build everything anew.
+BUILD := swift build --explicit-target-dependency-import-check error
 SOURCES := Package.swift Services Shared Tests
 BIN = .build/$(CONFIGURATION)
 PYTHON := .run/python/bin/python
@@ -62,10 +64,10 @@ setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
 	@rm -rf .run/documentation-package && mv $@.new $@
 
 build: .run/setup.stamp ## Build everything for debugging, tests too
-	swift build --build-tests --explicit-target-dependency-import-check error $(SWIFT_FLAGS)
+	$(BUILD) --build-tests $(SWIFT_FLAGS)
 
 release: .run/setup.stamp ## Build the executables, optimised
-	swift build --configuration release $(SWIFT_FLAGS)
+	$(BUILD) --configuration release $(SWIFT_FLAGS)
 
 # In turn: a suite of twenty processes beside them would starve tests of time-outs on a small machine.
 test: build ## Run all tests: unit, architecture, contract, integration, a short chaos and a short demo
@@ -114,11 +116,11 @@ bench: release ## Measure one hop against a bare C loop, the replay and the whol
 	$(PYTHON) Tests/Benchmarks/suite.py .build/release
 
 demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs to its end
-	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@$(BIN)/qtp demo $(if $(filter once,$(DEMO)),--once --verify) $(DEMO_FLAGS)
 
 up: .run/setup.stamp ## Start the suite in the background, its history paced
-	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@mkdir -p $(SUITE)
 	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then echo "it runs already"; exit 0; fi; \
 	nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
@@ -138,7 +140,7 @@ status: ## Show how far every service of `make up` is
 	@env $$(cat $(SUITE)/environment) $(BIN)/qtp status
 
 chaos: .run/setup.stamp ## Kill and pause everything at random and check that nothing was lost or doubled
-	swift build --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
+	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@$(BIN)/qtp chaos --dir .run/chaos $(CHAOS_FLAGS)
 
 docs: build ## Write docs/asyncapi.yaml, docs/schemas and docs/configuration.md anew

@@ -266,6 +266,44 @@ async def test_client(url, key):
         print(f"ok: the official client in {version}")
 
 
+async def test_limits(suite):
+    """A key's own limits hold for an AI as for anybody."""
+    async def using(key, body):
+        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=30) as http:
+            async with Client(streamable_http_client(suite.url + "/mcp", http_client=http)) as client:
+                async def call(name, **arguments):
+                    result = await client.call_tool(name, arguments)
+                    return result.is_error, result.structured_content, result.content[0].text
+
+                await body(call)
+
+    def key(*limits):
+        return suite.qtp("keys", "create", "--scope", "paper", "--label", "limited", *limits).strip()
+
+    def wish(quantity):
+        return {"instrument": BITCOIN, "side": "buy", "quantity": quantity}
+
+    async def quantity(call):
+        _, beyond, text = await call("preview_order", **wish("0.02"))
+        assert not beyond["isAllowed"] and beyond["failedRule"] == "key-limit", text
+        assert "0.02" in beyond["failure"] and "0.01" in beyond["failure"], text
+        _, within, text = await call("preview_order", **wish("0.01"))
+        assert within["isAllowed"], text
+
+    async def day(call):
+        previews = [(await call("preview_order", **wish("0.01")))[1] for _ in range(2)]
+        answers = []
+        for preview in previews:
+            order = {name: preview[name] for name in ("confirmationToken", "instrument", "side", "quantity")}
+            answers.append(await call("place_order", **order, idempotencyKey=uuid.uuid4().hex))
+        assert [is_error for is_error, _, _ in answers] == [False, True], answers
+        assert "a day" in answers[1][2], answers
+
+    await using(key("--order-quantity", f"{BITCOIN}=0.01", "--order-quantity", "sim:ETHUSD=0"), quantity)
+    await using(key("--daily-notional", "200"), day)
+    print("ok: an AI is held to its key's limits")
+
+
 def main(executables, schemas, url, key):
     wire = Wire(url, key, schemas)
     test_door(wire)
@@ -281,3 +319,4 @@ if __name__ == "__main__":
     else:
         with RunningSuite(sys.argv[1], QTP_GATEWAY_MCP_TRADING="true") as suite:
             main(sys.argv[1], sys.argv[2], suite.url, suite.key)
+            asyncio.run(test_limits(suite))

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 
+import aiohttp
 import redis.asyncio
 import socketio
 
@@ -79,6 +80,39 @@ async def test_requests(gateway):
     print("ok: subscriptions are answered, and refused with what to change")
 
 
+async def test_end(gateway):
+    """A client is told why it is refused, and why what it had open has ended."""
+    refusals = []
+    client = socketio.AsyncClient(reconnection=False)
+    client.on("connect_error", refusals.append)
+    try:
+        await client.connect(f"http://127.0.0.1:{gateway}", auth={"token": "wrong"})
+    except socketio.exceptions.ConnectionError:
+        pass
+    assert refusals[0]["message"] == "unauthorized" and refusals[0]["data"]["status"] == 401, refusals
+
+    api = f"http://127.0.0.1:{gateway}/v1/keys"
+    async with aiohttp.ClientSession(headers={"X-API-Key": KEY}) as http:
+        async with http.post(api, json={"label": "short", "scope": "read"}) as answer:
+            made = await answer.json()
+        ends, gone = {}, [asyncio.Event(), asyncio.Event()]
+        for number, transport in enumerate(("websocket", "polling")):
+            client = socketio.AsyncClient(reconnection=False)
+            client.on("closed", lambda problem, transport=transport: ends.update({transport: problem}))
+            client.on("disconnect", lambda *_, number=number: gone[number].set())
+            await client.connect(
+                f"http://127.0.0.1:{gateway}", auth={"token": made["key"]}, transports=[transport]
+            )
+            assert (await client.call("subscribe", {"topic": "orders"}))["ok"]
+        async with http.delete(f"{api}/{made['id']}") as answer:
+            assert answer.status == 200
+    revoked = time.monotonic()
+    await asyncio.wait_for(asyncio.gather(*(event.wait() for event in gone)), 10)
+    assert {problem["type"].rsplit(":")[-1] for problem in ends.values()} == {"key-revoked"}, ends
+    assert len(ends) == 2, ends
+    print(f"ok: sockets of a revoked key are told so and end within {time.monotonic() - revoked:.1f} s")
+
+
 async def test_change_over(first, process, second, bus):
     subscribers = [Subscriber() for _ in range(6)]
     for number, subscriber in enumerate(subscribers):
@@ -123,6 +157,7 @@ async def test_change_over(first, process, second, bus):
 
 async def run(first, process, second, redis_port):
     await test_requests(first)
+    await test_end(first)
     async with redis.asyncio.Redis(port=redis_port) as bus:
         await test_change_over(first, process, second, bus)
 

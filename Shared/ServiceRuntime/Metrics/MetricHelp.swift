@@ -38,7 +38,7 @@ enum MetricHelp {
         "qtp_feed_subscribed": "Instruments subscribed at the venue.",
         "qtp_feed_unlisted": "Instruments asked for that the venue does not list.",
         "qtp_feed_duplicates": "Repeats dropped since the shard was taken.",
-        "qtp_feed_revisions": "Bars or trades that the venue sent again with other content.",
+        "qtp_feed_revisions": "Final bars that the venue sent again with other numbers; the first stands.",
         "qtp_feed_gaps": "Holes found in what the venue sent.",
         "qtp_feed_incomplete_bars": "Bars of which fewer trades came than the venue counts.",
         "qtp_gateway_event_clients": "Clients that follow events.",

@@ -1,3 +1,4 @@
+import HTTP
 import WebSockets
 
 /// What a gateway's Socket.IO says over a WebSocket, packet by packet, to a client that knows no library.
@@ -28,6 +29,18 @@ enum SocketDialogue {
     /// How a gateway answers a key: `40{…}` or `44{…}`.
     static func answer(port: Int, key: String) async throws -> String {
         try await open(port: port, key: key) { _, packets in try await packets.next() }
+    }
+
+    /// The same by long polling.
+    static func answerByPolling(port: Int, key: String) async throws -> String {
+        let client = HTTPClient(.init(timeout: .seconds(20), retry: .never))
+        let address = "http://127.0.0.1:\(port)/socket.io/?EIO=4&transport=polling"
+        let opening = try await client.send(.init(.get, address)).text
+        guard let id = try JSON(String(opening.dropFirst()))["sid"].text else { throw Ended() }
+        let session = "\(address)&sid=\(id)"
+        let connect = #"40{"token":"\#(key)"}"#
+        _ = try await client.send(.init(.post, session, body: Array(connect.utf8)))
+        return try await client.send(.init(.get, session)).text
     }
 
     /// Packets as they come; pings are answered.
