@@ -36,6 +36,19 @@ import Testing
         }
     }
 
+    @Test func `says of every operation when to use it, with an example of what it takes and gives`() throws {
+        for operation in Operation.allCases where operation.route.isDescribed {
+            let route = operation.route
+            #expect(route.details.utf8.count >= 40, "\(operation.rawValue)")
+            let described = try #require(document["paths"]?[route.path]?[route.method.rawValue])
+            if let body = described["requestBody"]?["content"]?["application/json"] {
+                #expect(body["example"] != nil, "\(operation.rawValue)")
+            }
+            let content = try #require(described["responses"]?[String(route.success)]?["content"])
+            #expect(content.encoded.contains("\"example"), "\(operation.rawValue)")
+        }
+    }
+
     @Test func `has patterns that every dialect of regular expressions knows`() throws {
         let text = document.encoded
         // Looking ahead is unknown to RE2, and so is a code point as JSON would escape it.

@@ -54,8 +54,10 @@ struct OpenAPIAnswers: Sendable {
             case .events, .other: break
             }
         }
-        let problems = Set(operations.flatMap { $0.route.statuses.map(\.status) }).filter { $0 >= 400 }
-        for status in problems.sorted() {
+        let problems = operations.map(\.route).flatMap { route in
+            route.statuses.map(\.status).filter { $0 >= 400 && !Self.isPlain(route, $0) }
+        }
+        for status in Set(problems).sorted() {
             let example = Problem.example(status)
             add(Self.name(status), example.title + ".", example.document(instance: Problem.exampleInstance))
         }
@@ -65,13 +67,9 @@ struct OpenAPIAnswers: Sendable {
     // MARK: One answer
 
     private func response(_ route: Route, _ status: Int, _ meaning: String) -> JSONValue {
-        var headers = Self.headers(status)
-        if status < 400 {
-            if route.changesSlowly { headers.append("ETag") }
-            if route.isMutation, route.repeats != .harmless { headers.append("Idempotency-Replayed") }
-            if case .key = route.access { headers.append("RateLimit-Remaining") }
-        }
-        return Self.response(meaning, headers: headers, content: status == 304 ? [] : content(route, status))
+        Self.response(
+            meaning, headers: Self.headers(route, status),
+            content: status == 304 ? [] : content(route, status))
     }
 
     private static func response(
@@ -90,7 +88,7 @@ struct OpenAPIAnswers: Sendable {
         let replies = (Self.json, Self.form(OpenAPISchemas.reference(outcome), like: outcome))
         guard status < 300 else {
             if case .command = route.answer, status == 409 { return [replies, Self.problemContent(status)] }
-            if case .other(let type) = route.answer, status == 503 {
+            if case .other(let type) = route.answer, Self.isPlain(route, status) {
                 return [(type, Self.form(OpenAPISchemas.string, "The bus: unavailable\n"))]
             }
             return [Self.problemContent(status)]
@@ -141,8 +139,12 @@ struct OpenAPIAnswers: Sendable {
         guard status >= 400, meaning == Route.usualMeanings[status] else { return false }
         // These have a body of another form.
         if case .command = route.answer, status == 409 { return false }
-        if case .other = route.answer, status == 503 { return false }
-        return true
+        return !isPlain(route, status)
+    }
+
+    /// Whether it says in plain text what is wrong, as a probe of the gateway's health does.
+    private static func isPlain(_ route: Route, _ status: Int) -> Bool {
+        if case .other = route.answer, status == 503 { route.access == .open } else { false }
     }
 
     private static func name(_ status: Int) -> String {
@@ -165,6 +167,15 @@ struct OpenAPIAnswers: Sendable {
         ["$ref": .text("#/components/\(kind)/\(name)")]
     }
 
+    private static func headers(_ route: Route, _ status: Int) -> [String] {
+        guard status < 400 else { return headers(status) }
+        var names: [String] = []
+        if route.changesSlowly { names.append("ETag") }
+        if route.isMutation, route.repeats != .harmless { names.append("Idempotency-Replayed") }
+        if case .key = route.access { names.append("RateLimit-Remaining") }
+        return names
+    }
+
     private static func headers(_ status: Int) -> [String] {
         switch status {
         case 401: ["WWW-Authenticate"]
@@ -174,11 +185,23 @@ struct OpenAPIAnswers: Sendable {
     }
 
     /// The headers that answers refer to.
-    static let sharedHeaders: JSONValue = .object(
+    func sharedHeaders(of operations: [Operation]) -> JSONValue {
+        let used = Set(
+            operations.map(\.route).flatMap { route in
+                route.statuses.flatMap { Self.headers(route, $0.status) }
+            })
+        return .object(
+            Self.headerForms.filter { used.contains($0.name) }.map { name, schema, summary, example in
+                (name, ["description": .text(summary), "schema": schema, "example": example])
+            })
+    }
+
+    private static let headerForms: [(name: String, schema: JSONValue, summary: String, example: JSONValue)] =
         [
             (
                 "ETag", OpenAPISchemas.string,
-                "Send it back as If-None-Match: 304 says that nothing changed.", "W/\"6f1d\""
+                "Send it back as If-None-Match: 304 says that nothing changed.",
+                "W/\"6f1d\""
             ),
             (
                 "Idempotency-Replayed", ["type": "string", "enum": ["true"]],
@@ -187,9 +210,7 @@ struct OpenAPIAnswers: Sendable {
             ("RateLimit-Remaining", ["type": "integer"], "Requests left at this moment.", 5_999),
             ("Retry-After", ["type": "integer"], "Seconds to wait before the next attempt.", 2),
             ("WWW-Authenticate", OpenAPISchemas.string, "How to present the key.", "Bearer"),
-        ].map { (name: String, schema: JSONValue, summary: String, example: JSONValue) in
-            (name, ["description": .text(summary), "schema": schema, "example": example])
-        })
+        ]
 }
 
 extension Problem {

@@ -39,7 +39,8 @@ public struct OpenAPIDocument: Sendable {
                     ],
                 ],
                 "schemas": schemas.components(of: operations),
-                "responses": answers.sharedResponses(of: operations), "headers": OpenAPIAnswers.sharedHeaders,
+                "responses": answers.sharedResponses(of: operations),
+                "headers": answers.sharedHeaders(of: operations),
                 "examples": answers.examples(of: operations),
             ],
         ]

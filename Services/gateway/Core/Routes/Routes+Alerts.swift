@@ -55,7 +55,10 @@ extension Route {
         ])
 
     static let listAlerts = Route(
-        .get, "/v1/alerts", "Outside signals and what became of them", group: .trading, access: .key(.read),
+        .get, "/v1/alerts", "List outside signals and what became of them", group: .trading,
+        access: .key(.read),
+        details:
+            "Whether a signal you sent was applied, replaced by a later one, or came too late. Ask by `id` for a certain one.",
         parameters: [
             .instrument, .interval,
             Parameter("from", .timestamp, "Only received from this moment on, milliseconds UTC."),
@@ -65,8 +68,10 @@ extension Route {
         ] + Parameter.paging, answer: .page(.alert))
 
     static let listAlertHoles = Route(
-        .get, "/v1/alert-holes", "Numbers that sources of outside signals passed over", group: .trading,
+        .get, "/v1/alert-holes", "List numbers that sources of outside signals passed over", group: .trading,
         access: .key(.read),
+        details:
+            "Ask when signals seem to be missing: a sender that counts its signals is told here which never came.",
         parameters: [.instrument, .interval, .from, .to, Parameter("source", .text, "Only this source's.")]
             + Parameter.paging, answer: .page(.alertHole))
 
@@ -103,11 +108,16 @@ extension Route {
         ])
 
     static let listHooks = Route(
-        .get, "/v1/hooks", "Doors for TradingView alerts", group: .integrations, access: .key(.paper),
+        .get, "/v1/hooks", "List doors for TradingView alerts", group: .integrations, access: .key(.paper),
+        details:
+            "Every hook with its symbols and its path, never its secret. Ask before you make one: a label stands for one hook.",
         parameters: Parameter.paging, answer: .page(.alertHook))
     static let getHook = Route(
-        .get, "/v1/hooks/{id}", "One door for TradingView alerts", group: .integrations,
-        access: .key(.paper), parameters: [hookID], answer: .one(.alertHook))
+        .get, "/v1/hooks/{id}", "Get one door for TradingView alerts", group: .integrations,
+        access: .key(.paper),
+        details:
+            "Its symbols, strength and limit, to check why an alert was refused. The secret is not shown again: delete the hook and make it anew.",
+        parameters: [hookID], answer: .one(.alertHook))
     static let deleteHook = Route(
         .delete, "/v1/hooks/{id}", "Close a door for TradingView alerts", group: .integrations,
         access: .key(.paper),

@@ -5,7 +5,7 @@ extension Route {
         "side", .word(Side.allCases.map(\.rawValue)), "`buy` or `sell`.")
 
     static let previewOrder = Route(
-        .post, "/v1/orders/preview", "How an order would be placed now, and whether it may be",
+        .post, "/v1/orders/preview", "Preview an order: how it would be placed now, and whether it may be",
         group: .trading, access: .key(.paper),
         details:
             "Nothing is placed. Where the rules allow the order, the answer holds "
@@ -49,6 +49,8 @@ extension Route {
     static let cancelOrder = Route(
         .delete, "/v1/orders/{clientOrderID}", "Take back an order that is not filled yet", group: .trading,
         access: .key(.paper),
+        details:
+            "Only while it waits for the next bar's open; a filled order is undone by an order of the other side.",
         parameters: [
             Parameter("clientOrderID", in: .path, .name(1...64), "The order's name.", isRequired: true)
         ], answer: .one(.cancelledOrder),
