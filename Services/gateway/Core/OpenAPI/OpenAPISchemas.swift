@@ -19,7 +19,8 @@ struct OpenAPISchemas: Sendable {
         "properties": [
             "id": ["type": "string", "description": "Where to resume: send it as Last-Event-ID."],
             "event": [
-                "type": "string", "description": "Its topic; or snapshot, gap where something is gone, closed at the end.",
+                "type": "string",
+                "description": "Its topic; or snapshot, gap where something is gone, closed at the end.",
             ],
             "data": ["type": "string", "description": "A JSON document with the record in `data`."],
         ],
