@@ -38,7 +38,12 @@ public struct Socket: Sendable, Hashable {
     public func leave(_ room: String) { connection.leave(room, self) }
 
     /// Ends this socket, and tells the client; its other namespaces stay.
-    public func disconnect() { connection.disconnect(key) }
+    ///
+    /// `word` is an event that goes ahead of the end; like the end itself it is not refused for want of room.
+    public func disconnect(telling word: OutgoingEvent? = nil) {
+        precondition(word.map { $0.namespace == namespace } ?? true, "an event of another namespace")
+        connection.disconnect(key, telling: word?.packets ?? [])
+    }
 
     /// The same client in the same namespace.
     public static func == (a: Socket, b: Socket) -> Bool { a.key == b.key }

@@ -161,6 +161,25 @@ import Testing
         #expect(session.disconnect(root, at: at(1)).isEmpty)
     }
 
+    @Test func `is ended with a last word, for which there is always room`() {
+        var settings = SocketIOSettings()
+        settings.maximumWaitingPackets = 2
+        var session = begin(settings)
+        let event = OutgoingEvent("tick", []).packets
+        let word = OutgoingEvent("closed", [.number("1")]).packets
+        _ = receive("0", &session)
+        _ = session.decided(root, .accept, at: at(0))
+        #expect(session.emit(event, to: root, at: at(0)).0 == .accepted)
+        #expect(session.emit(event, to: root, at: at(0)).0 == .full)
+        #expect(
+            session.disconnect(root, telling: word, at: at(0)) == [.job(.disconnect(root, .serverLeft))])
+        #expect(written(&session) == [write(#"42["tick"]"#, #"42["closed",1]"#, "41")])
+        // Nobody who was not let in is told anything but that.
+        session = begin()
+        _ = receive("0", &session)
+        #expect(session.disconnect(root, telling: word, at: at(0)).first == write("41"))
+    }
+
     @Test func `gives up a connection that is in no namespace for too long`() {
         var session = begin()
         #expect(session.due == at(25))

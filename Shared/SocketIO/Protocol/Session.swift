@@ -63,8 +63,10 @@ struct Session: Sendable, Equatable {
     }
 
     /// Ends one socket.
-    mutating func disconnect(_ key: SocketSession.SocketKey, at now: ContinuousClock.Instant) -> [Action] {
-        apply({ $0.disconnect(key, at: now) }, now)
+    mutating func disconnect(
+        _ key: SocketSession.SocketKey, telling word: [WirePacket] = [], at now: ContinuousClock.Instant
+    ) -> [Action] {
+        apply({ $0.disconnect(key, telling: word, at: now) }, now)
     }
 
     /// Whether the socket is connected, or may become so.

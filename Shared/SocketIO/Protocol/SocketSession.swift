@@ -178,11 +178,14 @@ struct SocketSession: Sendable, Equatable {
         }
     }
 
-    /// This side ends a socket.
-    mutating func disconnect(_ key: SocketKey, at now: ContinuousClock.Instant) -> [Effect] {
+    /// This side ends a socket, with an event as its last word where the client has been let in.
+    mutating func disconnect(
+        _ key: SocketKey, telling word: [WirePacket] = [], at now: ContinuousClock.Instant
+    ) -> [Effect] {
         guard has(key) else { return [] }
         let goodbye = SocketPacket.control(.disconnect, namespace: key.namespace)
-        return [.send([goodbye])] + leave(key, .serverLeft, now)
+        let word = memberships[key.namespace] == .connected(key) ? word : []
+        return [.send(word + [goodbye])] + leave(key, .serverLeft, now)
     }
 
     /// The session is over.

@@ -157,8 +157,8 @@ final class Connection: Sendable {
         step { state, now in state.session.acknowledge(packets, to: key, at: now) }
     }
 
-    func disconnect(_ key: SocketSession.SocketKey) {
-        step { state, now in state.session.disconnect(key, at: now) }
+    func disconnect(_ key: SocketSession.SocketKey, telling word: [WirePacket]) {
+        step { state, now in state.session.disconnect(key, telling: word, at: now) }
     }
 
     func join(_ name: String?, _ socket: Socket) {

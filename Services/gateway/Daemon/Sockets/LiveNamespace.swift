@@ -50,9 +50,9 @@ final class LiveNamespace: NamespaceHandler, Service {
         do {
             let caller = try await caller(auth, handshake)
             let right = rights.hold(caller, for: EventStreams.access) { problem in
-                // What waits for the client goes ahead of both, and none of it is from after this.
-                socket.emit(EventNotice.closed, .raw(Self.document(of: problem).encoded))
-                socket.disconnect()
+                // What waits for the client goes ahead of it, and none of that is from after this.
+                let document = Self.document(of: problem).encoded
+                socket.disconnect(telling: OutgoingEvent(EventNotice.closed, [.raw(document)]))
             }
             clients.withLock { $0[socket.id] = Client(right: right) }
             log("CONNECT", status: 200, since: start, by: caller)
