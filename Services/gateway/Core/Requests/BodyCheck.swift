@@ -120,7 +120,7 @@ struct BodyCheck {
             if !PlainText.isURL(text) {
                 add(
                     place, "string_pattern_mismatch",
-                    "must be an absolute, percent-encoded URL such as https://example.com/hook, without a fragment (#…)",
+                    "must be an absolute, percent-encoded URL, http:// or https://, without a fragment (#…)",
                     value, ["pattern": .text(PlainText.urlPattern)])
             }
         case (.length, _), (.name, _), (.count, _), (.amount, _), (.header, _), (.url, _): break
