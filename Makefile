@@ -11,6 +11,8 @@ SWIFT_FLAGS ?=
 # live, or once: to the end of the recording, with a JSON summary on the last line.
 DEMO ?= live
 DEMO_FLAGS ?=
+# Of the gateway's benchmark, such as --rounds 1 --seconds 3.
+BENCH_FLAGS ?=
 CHAOS_FLAGS ?= --from 2018-01-01 --to 2018-04-01 --replicas 2
 
 # The same flags everywhere: others would build everything anew.
@@ -22,11 +24,11 @@ SUITE := .run/suite
 DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
 export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
 PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhiredis-dev libjwt-dev libpq-dev \
-	libssl-dev pkg-config postgresql python3-venv redis-server zlib1g-dev
+	libssl-dev pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench demo up down logs status chaos \
-	docs clean
+.PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
+	bench-gateway demo up start down logs status chaos docs clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +37,8 @@ setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
 	@rm -f .run/setup.stamp
 	@$(MAKE) --no-print-directory .run/setup.stamp
 
-# Made once; `make setup` makes it again.
-.run/setup.stamp:
+# Made when what it installs may have changed; `make setup` makes it again.
+.run/setup.stamp: Makefile Tests/requirements.txt Tests/clients/requirements.txt
 	@mkdir -p .run
 	@command -v swift >/dev/null || { \
 		echo "Swift 6.2 or later is needed and not found: install it from https://www.swift.org/install" >&2; exit 1; }
@@ -109,21 +111,32 @@ sanitize: .run/setup.stamp ## Run the unit tests under the thread and the addres
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests \
 		--no-parallel $(SWIFT_FLAGS)
 
-bench: release ## Measure one hop against a bare C loop, the replay and the whole suite
+bench: release bench-gateway ## Measure one hop against a bare C loop, the replay, the whole suite, and the gateway
 	$(PYTHON) Tests/Benchmarks/bus.py .build/release
 	.build/release/qtp replay --out .run/bench/replay --json
 	.build/release/qtp demo --once --dir .run/bench/suite
 	$(PYTHON) Tests/Benchmarks/suite.py .build/release
+
+bench-gateway: release .run/peers.stamp ## Measure the gateway against the same operations in Python
+	.run/peers/bin/python Tests/Benchmarks/Gateway/gateway.py .build/release $(BENCH_FLAGS)
+
+.run/peers.stamp: Tests/Benchmarks/Gateway/requirements.txt
+	@test -x .run/peers/bin/python || python3 -m venv .run/peers
+	@.run/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs to its end
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@$(BIN)/qtp demo $(if $(filter once,$(DEMO)),--once --verify) $(DEMO_FLAGS)
 
 up: .run/setup.stamp ## Start the suite in the background, its history paced
+	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then cat $(SUITE)/qtp.log; echo "it runs already"; \
+	else $(MAKE) --no-print-directory start; fi
+
+start:
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
-	@mkdir -p $(SUITE)
-	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then echo "it runs already"; exit 0; fi; \
-	nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
+	@mkdir -p $(SUITE) && echo $(BIN) >$(SUITE)/executables
+	@nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
 	echo $$! >$(SUITE)/qtp.pid; \
 	for _ in $$(seq 300); do grep -q "HTTP API" $(SUITE)/qtp.log 2>/dev/null && break; \
 		kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null || { cat $(SUITE)/qtp.log; exit 1; }; sleep 0.2; done; cat $(SUITE)/qtp.log
@@ -137,7 +150,7 @@ logs: ## Follow the logs of `make up`
 
 status: ## Show how far every service of `make up` is
 	@test -e $(SUITE)/qtp.pid || { echo "nothing runs here: make up" >&2; exit 1; }
-	@env $$(cat $(SUITE)/environment) $(BIN)/qtp status
+	@env $$(cat $(SUITE)/environment) $$(cat $(SUITE)/executables)/qtp status
 
 chaos: .run/setup.stamp ## Kill and pause everything at random and check that nothing was lost or doubled
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)

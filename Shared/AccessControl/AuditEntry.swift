@@ -72,9 +72,9 @@ public struct AuditEntry: Sendable, Equatable {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """)
 
-    /// Appends it to the log, within the connection's transaction where there is one.
-    public func store(on connection: isolated PostgresConnection) throws {
-        try connection.query(
+    /// Appends it to the log.
+    public var insertion: PostgresCall {
+        PostgresCall(
             Self.insert,
             [
                 PostgresValue(occurredAt), PostgresValue(keyID), PostgresValue(keyLabel),
@@ -83,5 +83,10 @@ public struct AuditEntry: Sendable, Equatable {
                 PostgresValue(after), PostgresValue(outcome.rawValue), PostgresValue(status),
                 PostgresValue(detail), PostgresValue(traceID), PostgresValue(requestID),
             ])
+    }
+
+    /// Appends it to the log, within the connection's transaction where there is one.
+    public func store(on connection: isolated PostgresConnection) throws {
+        try connection.query(insertion.statement, insertion.values)
     }
 }

@@ -13,6 +13,19 @@ public struct PreparedStatement: Sendable, Equatable {
     }
 }
 
+/// A prepared statement with its parameters.
+public struct PostgresCall: Sendable, Equatable {
+    /// The statement.
+    public let statement: PreparedStatement
+    /// Its parameters.
+    public let values: [PostgresValue]
+    /// A statement to be run with these parameters.
+    public init(_ statement: PreparedStatement, _ values: [PostgresValue]) {
+        self.statement = statement
+        self.values = values
+    }
+}
+
 /// One connection to PostgreSQL, on a thread of its own.
 ///
 /// Work is given to it as a synchronous closure (``PostgresPool/run(_:)``), so nobody else's statement can
@@ -55,6 +68,16 @@ public actor PostgresConnection {
         _ statement: PreparedStatement, _ values: [PostgresValue] = []
     ) throws(PostgresError) -> PostgresRows {
         try using { session throws(PostgresError) in try session.query(statement, values) }
+    }
+
+    /// Runs statements in one round trip and one transaction: all of them are stored, or nothing.
+    ///
+    /// Outside of ``transaction(_:)`` only. As there, an ``PostgresError/unavailable(reason:)`` may also mean that all
+    /// was stored.
+    ///
+    /// - Returns: the rows of each.
+    public func batch(_ calls: [PostgresCall]) throws(PostgresError) -> [PostgresRows] {
+        try using { session throws(PostgresError) in try session.batch(calls) }
     }
 
     /// Runs the statements of a script, which come from this program alone and take no parameters.

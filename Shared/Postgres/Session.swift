@@ -6,6 +6,8 @@ internal import CPostgres
 final class Session {
     private let pointer: OpaquePointer
     private var prepared: Set<String> = []
+    /// Whether an answer was left unread, after which nobody can tell whose the next one is.
+    private var isOutOfStep = false
 
     init(_ options: PostgresOptions) throws(PostgresError) {
         let keywords = options.keywords
@@ -29,7 +31,8 @@ final class Session {
     }
 
     /// Whether it can be used further after an error.
-    var isBroken: Bool { PQstatus(pointer) != CONNECTION_OK }
+    var isBroken: Bool { isOutOfStep || isLost }
+    private var isLost: Bool { PQstatus(pointer) != CONNECTION_OK }
 
     func query(_ sql: String, _ values: [PostgresValue]) throws(PostgresError) -> PostgresRows {
         try check(values)
@@ -43,14 +46,53 @@ final class Session {
         -> PostgresRows
     {
         try check(values)
-        if !prepared.contains(statement.name) {
-            _ = try rows(of: Result(owning: PQprepare(pointer, statement.name, statement.sql, 0, nil)))
-            prepared.insert(statement.name)
-        }
+        try prepare(statement)
         let result = withCStrings(values.map(\.text)) {
             PQexecPrepared(pointer, statement.name, Int32(values.count), $0, nil, nil, 0)
         }
         return try rows(of: Result(owning: result))
+    }
+
+    private func prepare(_ statement: PreparedStatement) throws(PostgresError) {
+        guard !prepared.contains(statement.name) else { return }
+        _ = try rows(of: Result(owning: PQprepare(pointer, statement.name, statement.sql, 0, nil)))
+        prepared.insert(statement.name)
+    }
+
+    /// Statements that are sent together; the server makes them one transaction.
+    ///
+    /// Their answers wait in the sockets until all are sent, so there must be few, and short.
+    func batch(_ calls: [PostgresCall]) throws(PostgresError) -> [PostgresRows] {
+        for call in calls {
+            try check(call.values)
+            try prepare(call.statement)
+        }
+        isOutOfStep = true
+        guard PQenterPipelineMode(pointer) == 1 else { throw failure() }
+        for call in calls {
+            let isSent = withCStrings(call.values.map(\.text)) {
+                PQsendQueryPrepared(pointer, call.statement.name, Int32(call.values.count), $0, nil, nil, 0)
+            }
+            guard isSent == 1 else { throw failure() }
+        }
+        guard PQpipelineSync(pointer) == 1 else { throw failure() }
+        var answers: [PostgresRows] = []
+        var refusal: PostgresError?
+        for _ in calls {
+            // The first error is the one to tell: what follows it was not even tried.
+            while let next = PQgetResult(pointer) {
+                do {
+                    answers.append(try rows(of: Result(owning: next)))
+                } catch {
+                    refusal = refusal ?? error
+                }
+            }
+        }
+        let end = Result(owning: PQgetResult(pointer))
+        isOutOfStep = end.status != PGRES_PIPELINE_SYNC || PQexitPipelineMode(pointer) != 1
+        if let refusal { throw refusal }
+        guard !isOutOfStep, answers.count == calls.count else { throw failure() }
+        return answers
     }
 
     /// Several statements without parameters: a migration, or the border of a transaction.
@@ -113,7 +155,7 @@ final class Session {
         switch result.status {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return result.rows()
         default:
-            guard let sqlState = result.field("C"), !isBroken else { throw failure() }
+            guard let sqlState = result.field("C"), !isLost else { throw failure() }
             throw PostgresError(
                 sqlState: sqlState, message: result.field("M") ?? "", constraint: result.field("n") ?? "")
         }

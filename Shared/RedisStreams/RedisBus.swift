@@ -88,18 +88,38 @@ public struct RedisBus: MessageBus {
     public func publish(
         _ body: Message.Body, to stream: StreamKind, shard: Shard, causedBy parent: String?
     ) async throws(BusError) {
-        let trace = TraceContext.traceparent(of: body.content.id, causedBy: parent)
-        let fields = Message(body, trace: trace).encoded()
+        try await publish([(body, parent)], to: stream, shard: shard)
+    }
+
+    /// Appends messages in their order and one round trip, each with the trace of what caused it.
+    ///
+    /// - Throws: ``BusError``, and then some of them may be there.
+    public func publish(
+        _ messages: [(body: Message.Body, causedBy: String?)], to stream: StreamKind, shard: Shard
+    ) async throws(BusError) {
+        let entries = messages.map { body, parent in
+            Message(body, trace: TraceContext.traceparent(of: body.content.id, causedBy: parent)).encoded()
+        }
         let key = stream.key(in: shard)
         let limit = stream.lengthLimit.map { ["MAXLEN", "~", String($0)] } ?? []
-        _ = try await client.perform { (connection) throws(BusError) in
-            connection.buffer.begin(3 + fields.count + limit.count)
-            connection.buffer.string("XADD")
-            connection.buffer.string(key)
-            for word in limit { connection.buffer.string(word) }
-            connection.buffer.string("*")
-            connection.buffer.fields(fields)
-            return try connection.await1()
+        try await client.perform { (connection) throws(BusError) in
+            for fields in entries {
+                connection.buffer.begin(3 + fields.count + limit.count)
+                connection.buffer.string("XADD")
+                connection.buffer.string(key)
+                for word in limit { connection.buffer.string(word) }
+                connection.buffer.string("*")
+                connection.buffer.fields(fields)
+            }
+            try connection.send()
+            var failure: BusError?
+            for _ in entries {
+                // Every answer is read, also after a bad one: the next reader of this connection expects its own.
+                if case .error(let text) = try connection.receive() {
+                    failure = failure ?? RedisConnection.error(text)
+                }
+            }
+            if let failure { throw failure }
         }
     }
 

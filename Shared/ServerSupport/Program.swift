@@ -27,6 +27,7 @@ public enum Program {
     ///   - path: The program's file.
     ///   - arguments: What follows its name.
     ///   - environment: The whole environment; nil for this process's own.
+    /// - Returns: How it ended, and what it said.
     /// - Throws: What the system says when it cannot be started.
     public static func run(
         _ path: String, _ arguments: [String] = [], environment: [String: String]? = nil

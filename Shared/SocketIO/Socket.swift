@@ -12,6 +12,9 @@ public struct Socket: Sendable, Hashable {
     /// The namespace, such as `/`.
     public var namespace: String { key.namespace }
 
+    /// Runs tasks where the client's bytes come and go: what they send is on its way without another thread.
+    public var executor: any TaskExecutor { connection.executor }
+
     /// Sends an event.
     @discardableResult
     public func emit(_ name: String, _ arguments: Argument...) -> Delivery {

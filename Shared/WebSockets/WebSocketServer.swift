@@ -85,9 +85,11 @@ struct WebSocketChildChannel: HTTPChannelHandler {
 
     func handle(value: Value, logger: Logger) async {
         do {
-            switch try await value.outcome.get() {
-            case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
-            case .webSocket(let channel, let request): try await serve(channel, request)
+            try await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
+                switch try await value.outcome.get() {
+                case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
+                case .webSocket(let channel, let request): try await serve(channel, request)
+                }
             }
         } catch {
             // One client's bad manners or lost network, which is no fault of the service.

@@ -9,10 +9,8 @@ import Testing
         return try CandlePage(values, stored: [.thirtyMinutes, .fourHours])
     }
 
-    private let full: JSONValue = [
-        "items": [["openedAt": 90], ["openedAt": 50]], "next": "x",
-    ]
-    private let last: JSONValue = ["items": [["openedAt": 90], ["openedAt": 50]], "next": .null]
+    private let full = PageQuery.Page(items: "[]", last: #"["50", "sim:X", "30m"]"#)
+    private let last = PageQuery.Page(items: "[]", last: nil)
 
     @Test func `tells of the gaps from its first record to its last`() throws {
         let gaps = try page([("to", "100"), ("from", "0"), ("instrument", "sim:X")]).gaps(of: full)
@@ -34,6 +32,14 @@ import Testing
         let query = try PageQuery(.candle, try page(request).listing, values)
         #expect(query.sql.contains("interval = '30m'") && query.sql.contains("'1d' AS interval"))
         #expect(throws: Problem.self) { try page([("interval", "1m")]) }
+    }
+
+    @Test func `of the newest bar alone is one bar of its instrument and interval`() throws {
+        let parameters = GatewayCore.Operation.getLatestCandle.route.allParameters
+        let values = try RequestValues(parameters, query: [("instrument", "sim:X"), ("interval", "30m")])
+        let query = try CandlePage.latest(values, stored: [.thirtyMinutes])
+        #expect(query.values == ["sim:X", "30m"])
+        #expect(query.sql.contains("ORDER BY opened_at DESC") && query.sql.contains("LIMIT 2)"))
     }
 }
 

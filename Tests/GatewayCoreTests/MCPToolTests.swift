@@ -50,6 +50,29 @@ import Testing
         }
     }
 
+    @Test func `place no order without a preview's token, which HTTP alone may leave out`() throws {
+        #expect(
+            !Operation.placeOrder.route.fields.contains { $0.name == "confirmationToken" && $0.isRequired })
+        let client = MCPClient(access: MCPAccess(scope: .paper, isTradingEnabled: true))
+        let tool = try #require(
+            client.legacy("tools/list")?.result.items("tools").first { $0.text("name") == "place_order" })
+        let needed = try #require(tool["inputSchema"]).items("required")
+        #expect(needed.contains("confirmationToken") && needed.contains("idempotencyKey"))
+        #expect(tool["inputSchema"]?["properties"]?["tolerance"] == nil)
+        let reply = client.modern(
+            "tools/call",
+            [
+                ("name", "place_order"),
+                (
+                    "arguments",
+                    [
+                        "instrument": "sim:BTCUSD", "side": "buy", "quantity": "1", "idempotencyKey": "a",
+                    ]
+                ),
+            ])
+        #expect(reply?.result.boolean("isError") == true)
+    }
+
     @Test func `repeat what they give as text and as data`() throws {
         let task = try #require(performed("get_positions", ["instrument": "sim:BTCUSD", "limit": 5]))
         #expect(task.operation == .listPositions)

@@ -18,18 +18,17 @@ import Testing
             .candle, .listCandles, [("instrument", "sim:X';DROP"), ("from", "5"), ("limit", "2")])
         #expect(page.values == ["sim:X';DROP", "5"])
         #expect(
-            page.sql.hasSuffix(
+            page.sql.contains(
                 " FROM bars WHERE instrument = $1 AND opened_at >= $2::bigint"
-                    + " ORDER BY opened_at DESC, instrument DESC, interval DESC LIMIT 3"))
+                    + " ORDER BY opened_at DESC, instrument DESC, interval DESC LIMIT 3)"))
+        #expect(page.sql.contains("FILTER (WHERE place <= 2)") && page.sql.contains("count(*) > 2"))
         #expect(!page.sql.contains("DROP"))
     }
 
     @Test func `continues after the last record's key, in its own direction`() throws {
-        let rows = ["3", "2", "1"].map { number in
-            { (column: String) -> String? in column == "key0" ? number : column.hasPrefix("key") ? "k" : "7" }
-        }
-        let first = try query(.candle, .listCandles, [("limit", "2")])
-        let json = try ParsedJSON(first.page(.candle, rows: rows).encoded)
+        let page = PageQuery.Page(items: #"[{"a":1}]"#, last: #"["2", "k", "k"]"#)
+        #expect(page.last == ["2", "k", "k"])
+        let json = try ParsedJSON(page.json().encoded)
         guard case .text(let next) = json["next"] else {
             Issue.record("there is a next page")
             return
@@ -41,10 +40,17 @@ import Testing
         #expect(second.values == ["2", "k", "k"])
     }
 
-    @Test func `that is the last has no next`() throws {
-        let page = try query(.candle, .listCandles, [("limit", "2")])
-        let json = try ParsedJSON(page.page(.candle, rows: [{ _ in nil }, { _ in nil }]).encoded)
-        #expect(json["next"] == .null && json["items", "1"] != nil)
+    @Test func `that is the last has no next, and tells what else there is beside its records`() {
+        let page = PageQuery.Page(items: #"[{"a":1}]"#, last: nil)
+        #expect(page.json(beside: [("gaps", [])]).encoded == #"{"items":[{"a":1}],"next":null,"gaps":[]}"#)
+    }
+
+    @Test func `is read newest first and shown oldest first where that is wanted`() throws {
+        let listing = try #require(Resource.candle.listing)
+        let values = try RequestValues(Parameter.paging, query: [])
+        #expect(try PageQuery(.candle, listing, values).sql.contains("ORDER BY place)"))
+        let reversed = try PageQuery(.candle, listing, values, isReversed: true)
+        #expect(reversed.sql.contains("ORDER BY place DESC)") && reversed.sql.contains("opened_at DESC"))
     }
 
     @Test(arguments: [
@@ -57,18 +63,16 @@ import Testing
         } throws: { ($0 as? Problem)?.status == 404 }
     }
 
-    @Test func `shows numbers as numbers, amounts as text and lists as they are stored`() throws {
-        let stored = [
-            "openedAt": "5", "strength": "0.8", "reasons": #"["a"]"#,
-            "evidence": #"[{"name":"n","value":1.5}]"#,
-        ]
-        let page = try query(.signal, .listSignals, [])
-        let json = try ParsedJSON(page.page(.signal, rows: [{ stored[$0] }]).encoded)
-        #expect(json["items", "0", "openedAt"] == .number(5))
-        #expect(json["items", "0", "strength"] == .text("0.8"))
-        #expect(json["items", "0", "reasons"] == .array([.text("a")]))
-        #expect(json["items", "0", "evidence", "0", "value"] == .number(1.5))
-        #expect(json["items", "0", "direction"] == .null)
+    @Test func `has the database write numbers as numbers, amounts as text and lists as they are stored`()
+        throws
+    {
+        let sql = try query(.signal, .listSignals, []).sql
+        for column in [
+            #"(opened_at)::bigint AS "openedAt""#, #"(trim_scale(strength))::text AS "strength""#,
+            #"(direction)::text AS "direction""#, #"::text::json AS "evidence""#,
+        ] {
+            #expect(sql.contains(column), "\(column)")
+        }
     }
 }
 

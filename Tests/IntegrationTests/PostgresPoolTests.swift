@@ -57,6 +57,43 @@ struct `Postgres pool` {
         #expect(try await database.count("SELECT count(*) FROM t") == 0)
     }
 
+    @Test func `a batch is stored whole or not at all, answers in order, and its connection serves on`()
+        async throws
+    {
+        let database = try await PostgresDatabase.start()
+        try await database.pool.query("CREATE TABLE b (x int CONSTRAINT only_once PRIMARY KEY)")
+        let insert = PreparedStatement("insert-b", "INSERT INTO b VALUES ($1::int) RETURNING x * 2 AS double")
+        func store(_ values: [Int64]) async throws -> [Int64] {
+            try await database.pool.run { connection in
+                try connection.batch(values.map { PostgresCall(insert, [PostgresValue($0)]) })
+            }.map { try $0.first?.integer("double") ?? -1 }
+        }
+        #expect(try await store([1, 2, 3]) == [2, 4, 6])
+        await #expect(throws: PostgresError.constraint(name: "only_once")) { try await store([4, 1, 5]) }
+        #expect(try await database.count("SELECT count(*) FROM b") == 3)
+        #expect(try await store([]) == [])
+        #expect(try await store(Array(4...200)).count == 197)
+    }
+
+    @Test func `a batch whose server goes away says so, and the next one finds it again`() async throws {
+        let database = try await PostgresDatabase.start(ownServer: true)
+        let sleep = PreparedStatement("sleep", "SELECT pg_sleep(5)")
+        let batch = Task {
+            try await database.pool.run { connection in
+                try connection.batch([PostgresCall(sleep, []), PostgresCall(sleep, [])])
+            }
+        }
+        try await Task.sleep(for: .milliseconds(300))
+        try await database.server.kill()
+        let error = await #expect(throws: PostgresError.self) { try await batch.value }
+        guard case .unavailable = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        try await database.server.start()
+        try await eventually(database.pool)
+    }
+
     @Test func `more callers than connections are all served`() async throws {
         let database = try await PostgresDatabase.start()
         let sum = try await withThrowingTaskGroup(of: Int64.self) { group in

@@ -50,6 +50,10 @@ import Testing
         }
     }
 
+    @Test func `what clients are told in the same shell is no key`() throws {
+        _ = try resolve(["QTP_URL": "http://127.0.0.1:8080", "QTP_KEY": "qtp_a_b", "QTP_MODEL": "any"])
+    }
+
     @Test func `keys of other services are passed over, and their values are not judged`() throws {
         _ = try resolve(["QTP_GATEWAY_PORT": "many", "HOME": "/", "QTP_CONFIG": "test.yaml"])
     }

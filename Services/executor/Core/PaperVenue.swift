@@ -18,7 +18,7 @@ struct PaperVenue {
     func execute(
         _ order: Order, quantity: Quantity, open: Price, tickSize: Price, at time: Timestamp
     ) -> Outcome {
-        guard let price = price(for: order.side, open: open, tickSize: tickSize) else {
+        guard let price = open.slipped(slippageRate, for: order.side, tickSize: tickSize) else {
             return .rejected(
                 RiskRules.Failure(rule: .price, detail: "none near \(open) in ticks of \(tickSize)"))
         }
@@ -33,20 +33,5 @@ struct PaperVenue {
         } catch {
             return .rejected(RiskRules.Failure(rule: .arithmetic, detail: "\(quantity) at \(price)"))
         }
-    }
-
-    /// The open, slipped and rounded against us; nil where that leaves the range of prices.
-    func price(for side: Side, open: Price, tickSize: Price) -> Price? {
-        let limit = Price(units: Price.limit)
-        guard open.isPositive, open <= limit, tickSize <= limit else { return nil }
-        let price: Price
-        switch side {
-        case .buy:
-            let slipped = open.moved(by: slippageRate)
-            guard slipped <= limit else { return nil }
-            price = slipped.roundedUp(toMultipleOf: tickSize)
-        case .sell: price = open.moved(by: -slippageRate).roundedDown(toMultipleOf: tickSize)
-        }
-        return price.isPositive && price <= limit ? price : nil
     }
 }

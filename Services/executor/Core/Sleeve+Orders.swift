@@ -75,32 +75,24 @@ extension Sleeve {
     ) -> Result<OrderPreview, RiskRules.Failure> {
         let settings = circumstances.settings
         guard let lastClose, let lastClosedAt else { return .failure(Self.unpriced(instrument)) }
-        let venue = PaperVenue(feeRate: settings.feeRate, slippageRate: settings.slippageRate)
-        let tick = specification.tickSize
-        guard let price = venue.price(for: request.side, open: lastClose, tickSize: tick) else {
-            return .failure(
-                RiskRules.Failure(rule: .price, detail: "none near \(lastClose) in ticks of \(tick)"))
-        }
         do throws(MoneyOverflow) {
-            let wanted: Quantity =
-                switch request.amount {
-                case .quantity(let quantity): quantity
-                case .notional(let notional): notional.quantity(at: price) ?? .zero
-                }
-            guard wanted.units <= Quantity.limit else { throw MoneyOverflow() }
-            let quantity = wanted.roundedDown(toMultipleOf: specification.lotSize)
-            let notional = try price.notional(of: quantity)
-            guard notional.units <= Notional.limit else { throw MoneyOverflow() }
+            guard
+                let estimate = try OrderEstimate(
+                    request, reference: lastClose, slippage: settings.slippageRate, rules: specification)
+            else {
+                return .failure(
+                    RiskRules.Failure(
+                        rule: .price, detail: "none near \(lastClose) in ticks of \(specification.tickSize)"))
+            }
             let held = expected
+            let quantity = estimate.order.quantity
             let failure = firstFailure(
                 OrderIntent(side: request.side, held: held, quantity: quantity), held: held, circumstances)
             return .success(
                 OrderPreview(
-                    order: PlannedOrder(
-                        instrument: instrument, side: request.side, quantity: quantity,
-                        worstPrice: Self.worst(price, request.side, request.tolerance, tick)),
-                    reference: lastClose, referenceAt: lastClosedAt, price: price, notional: notional,
-                    fee: try notional.multiplied(by: settings.feeRate), heldBefore: held,
+                    order: estimate.order, reference: lastClose, referenceAt: lastClosedAt,
+                    price: estimate.price, notional: estimate.notional,
+                    fee: try estimate.notional.multiplied(by: settings.feeRate), heldBefore: held,
                     heldAfter: held + (request.side == .buy ? quantity : -quantity),
                     failedRule: failure?.rule.rawValue, failure: failure?.detail))
         } catch {
@@ -147,15 +139,5 @@ extension Sleeve {
 
     private static func unpriced(_ instrument: InstrumentID) -> RiskRules.Failure {
         RiskRules.Failure(rule: .price, detail: "no bar of \(instrument) has closed yet")
-    }
-
-    /// A price worse by the tolerance and no more, on a tick.
-    private static func worst(_ price: Price, _ side: Side, _ tolerance: Rate, _ tick: Price) -> Price {
-        switch side {
-        case .buy:
-            let limit = min(price.moved(by: tolerance), Price(units: Price.limit))
-            return limit.roundedDown(toMultipleOf: tick)
-        case .sell: return max(price.moved(by: -tolerance).roundedUp(toMultipleOf: tick), tick)
-        }
     }
 }

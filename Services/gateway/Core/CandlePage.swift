@@ -30,6 +30,18 @@ public struct CandlePage: Sendable {
         listing = .ofBars(Self.bars(of: wanted, from: base))
     }
 
+    /// Reads the one newest bar of the instrument and interval of a checked request.
+    ///
+    /// - Throws: ``Problem`` for an interval that cannot be built.
+    public static func latest(_ values: RequestValues, stored: [Interval]) throws(Problem) -> PageQuery {
+        let names = ["instrument", "interval"]
+        let newest = try RequestValues(
+            [.instrument, .interval] + Parameter.paging,
+            query: names.compactMap { name in values.text(name).map { (name: name, value: $0) } }
+                + [(name: "limit", value: "1")])
+        return try PageQuery(.candle, CandlePage(newest, stored: stored).listing, newest)
+    }
+
     /// Only whole bars: one that has not ended has not the price its last part will bring.
     private static func bars(of wanted: Interval, from base: Interval) -> String {
         let length = wanted.milliseconds
@@ -48,7 +60,7 @@ public struct CandlePage: Sendable {
     }
 
     /// The gaps within a page that was read, as a listing's request.
-    public func gaps(of page: JSONValue) -> (sql: String, values: [String]) {
+    public func gaps(of page: PageQuery.Page) -> (sql: String, values: [String]) {
         let bounds = bounds(of: page)
         var values = [String(bounds.from), String(bounds.to)]
         var conditions = ["until_at > $1::bigint", "from_at < $2::bigint"]
@@ -57,21 +69,20 @@ public struct CandlePage: Sendable {
             values.append(value)
             conditions.append("\(name) = $\(values.count)")
         }
-        let sql =
-            "SELECT \(Resource.gap.selection.joined(separator: ", ")) FROM gaps "
-            + "WHERE \(conditions.joined(separator: " AND ")) ORDER BY from_at, instrument, interval LIMIT 1000"
+        let order = "ORDER BY from_at, instrument, interval"
+        let rows =
+            "SELECT *, row_number() OVER (\(order)) AS place FROM gaps "
+            + "WHERE \(conditions.joined(separator: " AND ")) \(order) LIMIT 1000"
+        let sql = "SELECT \(Resource.list()) AS gaps FROM \(Resource.gap.documents(of: rows))"
         return (sql, values)
     }
 
-    /// A gap as a page shows it, of a row that answers a column's name with its text.
-    public static func gap(_ row: (String) -> String?) -> JSONValue { Resource.gap.record(of: row) }
-
     /// From the end of the page before to the end of this one, so that pages that follow each other tell of all gaps.
-    private func bounds(of page: JSONValue) -> (from: Int64, to: Int64) {
+    private func bounds(of page: PageQuery.Page) -> (from: Int64, to: Int64) {
         let from = values.text("from").flatMap { Int64($0) } ?? .min
         let to = values.text("to").flatMap { Int64($0) } ?? .max
         let before = values.text("cursor").flatMap { PageCursor($0)?.key.first }.flatMap { Int64($0) }
-        let last = page["next"] == .null ? nil : page.items("items").last?.integer("openedAt")
+        let last = page.last?.first.flatMap { Int64($0) }
         return values.text("order") == "asc"
             ? (before ?? from, last ?? to) : (last ?? from, before ?? to)
     }

@@ -2,7 +2,7 @@
 ///
 /// Closed on purpose: an operation without a route or a handler does not compile.
 public enum Operation: String, Sendable, CaseIterable {
-    case listInstruments, getInstrument, listVenues, listCandles, listGaps, listTrades
+    case listInstruments, getInstrument, listVenues, listCandles, getLatestCandle, listGaps, listTrades
     case listSignals, getSignal, listFeatures, listProfiles, computeProfile
     case listDecisions, getDecision, explainDecision
     case listStrategies, getStrategy, deployStrategy, withdrawStrategy
@@ -29,6 +29,7 @@ public enum Operation: String, Sendable, CaseIterable {
         case .getInstrument: .getInstrument
         case .listVenues: .listVenues
         case .listCandles: .listCandles
+        case .getLatestCandle: .getLatestCandle
         case .listGaps: .listGaps
         case .listTrades: .listTrades
         case .listSignals: .listSignals

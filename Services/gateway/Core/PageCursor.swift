@@ -14,10 +14,15 @@ public struct PageCursor: Sendable, Equatable {
     public init?(_ text: String) {
         var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
         base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: base64),
-            let key = try? JSONDecoder().decode([String].self, from: data),
-            !key.isEmpty
-        else { return nil }
+        guard let data = Data(base64Encoded: base64) else { return nil }
+        self.init(json: String(decoding: data, as: UTF8.self))
+    }
+
+    /// After the record whose key is this list of texts.
+    init?(json: String) {
+        guard let key = try? JSONDecoder().decode([String].self, from: Data(json.utf8)), !key.isEmpty else {
+            return nil
+        }
         self.key = key
     }
 

@@ -5,7 +5,7 @@ public struct RecordQuery: Sendable, Equatable {
     /// The values.
     public let values: [String]
 
-    /// The statement that reads a record; nil for an id that no such record can have.
+    /// The statement that reads a record, as JSON in the column `record`; nil for an id that no such record can have.
     ///
     /// An id of several parts is written with slashes between them, and may start with the kind of record.
     public init?(_ resource: Resource, id: String) {
@@ -18,9 +18,9 @@ public struct RecordQuery: Sendable, Equatable {
         }
         guard parts.count == keys.count, zip(keys, parts).allSatisfy({ $0.holds($1) }) else { return nil }
         let conditions = keys.enumerated().map { "\($1.column) = $\($0 + 1)::\($1.type)" }
-        sql =
-            "SELECT \(resource.selection.joined(separator: ", ")) FROM \(listing.table) "
-            + "WHERE \(conditions.joined(separator: " AND ")) LIMIT 1"
+        let rows =
+            "SELECT * FROM \(listing.table) WHERE \(conditions.joined(separator: " AND ")) LIMIT 1"
+        sql = "SELECT row_to_json(record)::text AS record FROM \(resource.documents(of: rows))"
         values = parts
     }
 }

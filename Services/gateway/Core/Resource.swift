@@ -22,14 +22,19 @@ public struct Resource: Sendable {
         self.beside = beside
     }
 
-    /// The fields as a statement asks for them, each under its name.
-    var selection: [String] {
-        fields.filter { !$0.column.isEmpty }.map { "\($0.column) AS \"\($0.name)\"" }
+    /// What a statement reads from to have each of some rows as a JSON document, named `record`; the rows are `stored`.
+    func documents(of rows: String) -> String {
+        let columns = fields.filter { !$0.column.isEmpty }.map { "\($0.jsonColumn) AS \"\($0.name)\"" }
+        return "(\(rows)) AS stored CROSS JOIN LATERAL (SELECT \(columns.joined(separator: ", "))) AS record"
     }
 
-    /// A record as JSON, made of a row that answers a column's name with its text.
-    public func record(of row: (String) -> String?) -> JSONValue {
-        .object(fields.filter { !$0.column.isEmpty }.map { ($0.name, $0.json(row($0.name))) })
+    /// The expression that makes one list of documents whose rows have a `place`.
+    ///
+    /// `limit` leaves out those beyond that place; nil leaves out none.
+    static func list(limit: Int? = nil, isReversed: Bool = false) -> String {
+        let filter = limit.map { " FILTER (WHERE place <= \($0))" } ?? ""
+        return "'[' || coalesce(string_agg(row_to_json(record)::text, ',' "
+            + "ORDER BY place\(isReversed ? " DESC" : ""))\(filter), '') || ']'"
     }
 }
 

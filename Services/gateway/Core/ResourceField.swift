@@ -61,7 +61,7 @@ public struct ResourceField: Sendable {
     public let isSecret: Bool
     /// A value as it could be, never null and never empty.
     public let example: JSONValue
-    /// The SQL expression that gives it as text; empty for what the database does not give.
+    /// The SQL expression that gives it; empty for what the database does not give.
     let column: String
 
     init(
@@ -91,14 +91,14 @@ public struct ResourceField: Sendable {
     /// Its name.
     static let idempotencyKeyName = "idempotencyKey"
 
-    /// The database's text as JSON.
-    func json(_ text: String?) -> JSONValue {
-        guard let text else { return .null }
+    /// Its column in a type that the database writes in JSON as the form says.
+    var jsonColumn: String {
         switch form {
-        case .decimal, .text, .word, .instrument: return .text(text)
-        case .integer, .timestamp: return Int64(text).map { .integer($0) } ?? .null
-        case .boolean: return .boolean(text == "t" || text == "true")
-        case .number, .json, .list, .record: return .raw(text)
+        case .decimal, .text, .word, .instrument: "(\(column))::text"
+        case .integer, .timestamp: "(\(column))::bigint"
+        case .boolean: "(\(column))::boolean"
+        // Through text, so that it keeps the form in which it is stored.
+        case .number, .json, .list, .record: "(\(column))::text::json"
         }
     }
 }

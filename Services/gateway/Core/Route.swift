@@ -1,5 +1,7 @@
 /// One operation as data: the router, the checks of a request and the OpenAPI documents are all made from it.
-public struct Route: Sendable {
+///
+/// A class, since every request looks into it many times and would copy all of it each time.
+public final class Route: Sendable {
     /// HTTP methods in use.
     public enum Method: String, Sendable, CaseIterable {
         case get, post, put, patch, delete

@@ -4,17 +4,31 @@ import FoundationEssentials
 import GatewayCore
 import Messages
 import RedisStreams
+import ServiceRuntime
 
 /// Sends commands into the streams and gathers the services' replies.
 struct CommandDispatcher: Sendable {
-    let bus: RedisBus
-    let history: History
-    let timeout: Duration
+    private let bus: RedisBus
+    private let history: History
+    private let timeout: Duration
+    private let batcher: Batcher<(body: Message.Body, causedBy: String?), Bool>
     /// How often replies are looked for: far below what a person notices.
     private static let pause = Duration.milliseconds(20)
 
     /// How far the clocks of Redis and the database may be apart.
     private static let tolerance: UInt64 = 60_000
+    /// As many as hold up nobody else who asks Redis.
+    private static let largestBatch = 64
+
+    init(bus: RedisBus, history: History, timeout: Duration) {
+        self.bus = bus
+        self.history = history
+        self.timeout = timeout
+        batcher = Batcher(limit: Self.largestBatch) { commands in
+            try await bus.publish(commands, to: .commands, shard: Shard(0))
+            return commands.map { _ in true }
+        }
+    }
 
     /// Sends a command on behalf of a call, and answers with what became of it.
     ///
@@ -24,6 +38,14 @@ struct CommandDispatcher: Sendable {
         let request = CommandRequest(command, for: call, fallbackID: UUID().uuidString.lowercased())
         let outcome = try await self.outcome(of: request, for: call)
         return .json(outcome.json, status: outcome.httpStatus)
+    }
+
+    /// Sends a command on behalf of a call; what becomes of it, the events tell.
+    ///
+    /// Redis has it when this returns.
+    func send(_ request: CommandRequest, for call: Call) async throws {
+        let now = call.repeatedSince ?? .now
+        try await issue(request, at: UInt64(clamping: now.milliseconds), for: call)
     }
 
     /// Sends a command on behalf of a call, and gathers the replies as long as the timeout allows.
@@ -72,7 +94,7 @@ struct CommandDispatcher: Sendable {
         let issued = CommandIssued(
             request.command, id: request.id, issuer: call.caller.label, replyTo: request.id,
             at: Timestamp(milliseconds: Int64(clamping: start)))
-        try await bus.publish(.commandIssued(issued), to: .commands, shard: Shard(0), causedBy: call.trace)
+        _ = try await batcher.ask((.commandIssued(issued), call.trace))
     }
 
     private func gather(

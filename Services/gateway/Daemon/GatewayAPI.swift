@@ -5,7 +5,9 @@ import RedisStreams
 import ServiceRuntime
 
 /// The API's operations, whatever carries their calls.
-struct GatewayAPI: Sendable {
+///
+/// A class, since all requests share it and would copy all its parts each time.
+final class GatewayAPI: Sendable {
     private let market: MarketHandlers
     private let research: ResearchHandlers
     private let alerts: AlertHandlers
@@ -28,9 +30,13 @@ struct GatewayAPI: Sendable {
         self.audit = audit
         let commands = CommandDispatcher(
             bus: bus, history: history, timeout: .milliseconds(settings[GatewayKeys.commandTimeout]))
-        orders = OrderHandlers(commands: commands, tickets: OrderTickets(pool: history.pool))
+        orders = OrderHandlers(
+            commands: commands, tickets: OrderTickets(pool: history.pool),
+            pricing: OrderPricing(
+                history: history, latest: events.hub.latestBars,
+                slippage: settings[ExecutorKeys.slippageRate]))
         let intervals = settings[MarketKeys.intervals]
-        market = MarketHandlers(history: history, intervals: intervals)
+        market = MarketHandlers(history: history, latest: events.hub.latestBars, intervals: intervals)
         // The configuration refuses an empty list.
         research = ResearchHandlers(
             history: history, commands: commands, baseInterval: intervals.first ?? .oneMinute)
@@ -49,15 +55,22 @@ struct GatewayAPI: Sendable {
     ///
     /// - Throws: ``Problem`` for what the caller may not or cannot have; errors of the bus and the database as they are.
     func perform(_ call: Call) async throws -> Answer {
-        guard call.operation.route.isMutation else { return try await answer(call) }
-        do {
-            let answer = try await answer(call)
-            await audit.note(AuditedRequest(call), answer)
-            return answer
-        } catch {
-            await audit.note(AuditedRequest(call), error)
-            throw error
+        let route = call.operation.route
+        guard route.isMutation else {
+            try call.caller.require(route.access)
+            if route.hasExample, call.values.isTrue(Parameter.example.name) {
+                return .json(route.exampleAnswer)
+            }
+            return try await handle(call)
         }
+        let (result, record) = await change(call)
+        do {
+            try await audit.note(AuditedRequest(call), result, with: record)
+        } catch {
+            // The first error is the one to tell.
+            if case .success = result { throw error }
+        }
+        return try result.get()
     }
 
     /// Writes down a change that was refused before it became a call.
@@ -65,15 +78,19 @@ struct GatewayAPI: Sendable {
         _ operation: Operation, by caller: Caller, trace: String?, requestID: String, _ error: any Error
     ) async {
         guard operation.route.isMutation else { return }
-        await audit.note(AuditedRequest(operation, by: caller, trace: trace, requestID: requestID), error)
+        let request = AuditedRequest(operation, by: caller, trace: trace, requestID: requestID)
+        await audit.note(request, .failure(error))
     }
 
-    private func answer(_ call: Call) async throws -> Answer {
+    private func change(_ call: Call) async -> Idempotency.Outcome {
         let route = call.operation.route
-        try call.caller.require(route.access)
-        if route.hasExample, call.values.isTrue(Parameter.example.name) { return .json(route.exampleAnswer) }
-        guard route.isMutation, route.repeats != .harmless else { return try await handle(call) }
-        return try await idempotency.perform(call) { try await handle($0) }
+        do {
+            try call.caller.require(route.access)
+            if route.repeats == .harmless { return (.success(try await handle(call)), nil) }
+        } catch {
+            return (.failure(error), nil)
+        }
+        return await idempotency.perform(call) { try await handle($0) }
     }
 
     /// An operation that is not handled does not compile.
@@ -81,6 +98,7 @@ struct GatewayAPI: Sendable {
         switch call.operation {
         case .listInstruments, .listVenues, .listGaps, .listTrades: try await market.page(call)
         case .listCandles: try await market.candles(call)
+        case .getLatestCandle: try await market.latestCandle(call)
         case .getInstrument: try await market.record(call)
         case .listSignals, .listFeatures, .listProfiles, .listDecisions, .listStrategies:
             try await research.page(call)

@@ -14,15 +14,8 @@ struct History: Sendable {
         guard case .page(let resource) = call.operation.route.answer, let listing = resource.listing else {
             preconditionFailure("\(call.operation.rawValue) answers with no page")
         }
-        return .json(try await page(of: resource, listing, call.values))
-    }
-
-    func page(of resource: Resource, _ listing: Listing, _ values: RequestValues) async throws
-        -> JSONValue
-    {
-        let query = try PageQuery(resource, listing, values)
-        let rows = try await pool.query(query.sql, query.values.map { PostgresValue($0) })
-        return query.page(resource, rows: rows.map(\.cells))
+        let query = try PageQuery(resource, listing, call.values)
+        return .json(try await pool.run { connection in try connection.page(query) }.json())
     }
 
     /// The record whose id a call names, where its route answers with one.
@@ -42,18 +35,33 @@ struct History: Sendable {
         guard let query = RecordQuery(resource, id: id) else { throw missing }
         let rows = try await pool.query(query.sql, query.values.map { PostgresValue($0) })
         guard let row = rows.first else { throw missing }
-        return resource.record(of: row.cells)
+        return .raw(try row.text("record"))
     }
 
     /// A page of candles, and the gaps within it.
     func candles(for call: Call, stored: [Interval]) async throws -> Answer {
         let candles = try CandlePage(call.values, stored: stored)
-        let page = try await page(of: .candle, candles.listing, call.values)
-        let query = candles.gaps(of: page)
-        let gaps = try await pool.query(query.sql, query.values.map { PostgresValue($0) })
-        guard case .object(let members) = page else { return .json(page) }
-        let list = JSONValue.array(gaps.map { CandlePage.gap($0.cells) })
-        return .json(.object(members + [.init(name: "gaps", value: list)]))
+        let query = try PageQuery(.candle, candles.listing, call.values)
+        return try await pool.run { connection in
+            let page = try connection.page(query)
+            let within = candles.gaps(of: page)
+            let gaps = try connection.query(within.sql, within.values.map { PostgresValue($0) })
+            return .json(page.json(beside: [("gaps", .raw(try gaps.first?.text("gaps") ?? "[]"))]))
+        }
+    }
+
+    /// The newest candle of an instrument and interval.
+    ///
+    /// - Throws: ``Problem`` when there is none.
+    func latestCandle(_ values: RequestValues, stored: [Interval]) async throws -> JSONValue {
+        let query = try CandlePage.latest(values, stored: stored)
+        let page = try await pool.run { connection in try connection.page(query) }
+        guard case .array(let items) = page.items.parsed, let candle = items.first else {
+            throw Problem.notFound(
+                "No bar of this instrument and interval has closed yet; GET /v1/instruments lists the instruments."
+            )
+        }
+        return candle
     }
 
     /// Why a decision came out as it did; nil when there is none.
@@ -104,5 +112,15 @@ struct History: Sendable {
                 issued, by: try row.word("service"), on: Shard(Int(try row.integer("shard"))),
                 accepted: try row.boolean("accepted"), detail: try row.text("detail"))
         }
+    }
+}
+
+extension PostgresConnection {
+    /// Reads a page.
+    func page(_ query: PageQuery) throws(PostgresError) -> PageQuery.Page {
+        guard let row = try self.query(query.sql, query.values.map { PostgresValue($0) }).first else {
+            throw .unreadable(column: "items")
+        }
+        return PageQuery.Page(items: try row.text("items"), last: try row.optionalText("last"))
     }
 }

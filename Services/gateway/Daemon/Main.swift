@@ -15,8 +15,10 @@ import SocketIO
             let database = try context.database()
             let pool = PostgresPool(database, logger: context.logger)
             let records = JobRecords(pool)
+            let commits = GroupCommit(pool: pool)
             let idempotency = Idempotency(
-                pool: pool, hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
+                pool: pool, commits: commits,
+                hold: settings[GatewayKeys.commandTimeout] + Idempotency.marginMilliseconds)
             let keys = KeyStore(pool: pool)
             let use = KeyUse(store: keys, logger: context.logger)
             let authenticator = Authenticator(
@@ -36,11 +38,12 @@ import SocketIO
                 idempotency: idempotency,
                 jobs: JobDesk(records: records, bus: bus, queueLimit: settings[JobKeys.queueLimit]), bus: bus,
                 events: events, keys: keys, authenticator: authenticator,
-                audit: AuditTrail(pool: pool, logger: context.logger), health: context.health)
+                audit: AuditTrail(commits: commits, logger: context.logger), health: context.health)
             let assistants = MCPEndpoint(
                 api: api, gatekeeper: gatekeeper, isTradingEnabled: settings[AssistantKeys.trading],
                 allowedOrigins: Set(settings[GatewayKeys.corsOrigins]),
                 maximumBodyBytes: settings[GatewayKeys.maximumBodyBytes], logger: context.logger)
+            let deadlines = Deadlines()
             // Connections of its own, so that a backlog of webhooks never keeps a request waiting.
             var background = database
             background.connections = 2
@@ -52,11 +55,12 @@ import SocketIO
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus), context.dependency(on: database)],
                 services: [dispatcher].compactMap(\.self) + [
-                    use, rights,
+                    use, rights, deadlines,
                     GatewayServer(
                         adapter: HTTPAdapter(
                             api: api, gatekeeper: gatekeeper, assistants: assistants,
-                            limits: HTTPLimits(settings), logger: context.logger),
+                            limits: HTTPLimits(settings, deadlines: deadlines),
+                            logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),
                             namespaces: ["/": live]),

@@ -41,6 +41,36 @@ struct OrderTickets: Sendable {
         return Timestamp(milliseconds: try row.integer("expires_at"))
     }
 
+    /// Counts an order that needs no token against its key's limits, before it is placed.
+    ///
+    /// - Throws: ``Problem`` where it is beyond them.
+    func spend(_ ticket: OrderTicket, _ call: Call) async throws {
+        let keyID = call.caller.keyID
+        try await pool.transaction { connection in
+            try Self.lock(keyID, connection)
+            let known = try connection.query(
+                "SELECT FROM order_tickets WHERE command_id = $1", [PostgresValue(ticket.commandID)])
+            // A repeat whose first attempt left no answer: it is counted already.
+            guard known.isEmpty else { return }
+            try ticket.checkLimits(call.caller.limits, spentToday: Self.spent(by: keyID, connection))
+            let order = ticket.order
+            // No token leads to it: what stands in a digest's place is none.
+            _ = try connection.query(
+                """
+                INSERT INTO order_tickets (token_digest, key_id, command_id, instrument, side, quantity, worst_price,
+                    notional, expires_at, used_by, used_at)
+                VALUES ('command/' || $2, $1, $2, $3, $4, $5::numeric, $6::numeric, $7::numeric, \(Self.now), $8,
+                    \(Self.now))
+                """,
+                [
+                    PostgresValue(keyID), PostgresValue(ticket.commandID),
+                    PostgresValue(order.instrument.description), PostgresValue(order.side.rawValue),
+                    PostgresValue(order.quantity.description), PostgresValue(order.worstPrice.description),
+                    PostgresValue(ticket.notional.description), PostgresValue(call.idempotencyKey ?? ""),
+                ])
+        }
+    }
+
     /// Uses a ticket up in the name of a call.
     ///
     /// - Throws: ``Problem`` where the call may not place the order.
@@ -48,10 +78,7 @@ struct OrderTickets: Sendable {
         let token = call.body.text("confirmationToken") ?? ""
         let keyID = call.caller.keyID
         return try await pool.transaction { connection in
-            // One at a time for each key, or two orders at once could each find the day's limit unspent.
-            _ = try connection.query(
-                "SELECT pg_advisory_xact_lock(hashtextextended('order_tickets/' || $1, 0))",
-                [PostgresValue(keyID)])
+            try Self.lock(keyID, connection)
             let rows = try connection.query(
                 """
                 SELECT command_id, instrument, side, quantity, worst_price, notional, used_by,
@@ -84,6 +111,13 @@ struct OrderTickets: Sendable {
         let rows = try await pool.query(
             "SELECT instrument FROM orders WHERE client_order_id = $1", [PostgresValue(clientOrderID)])
         return try rows.first.flatMap { InstrumentID(try $0.text("instrument")) }
+    }
+
+    /// One at a time for each key, or two orders at once could each find the day's limit unspent.
+    private static func lock(_ keyID: String, _ connection: isolated PostgresConnection) throws {
+        _ = try connection.query(
+            "SELECT pg_advisory_xact_lock(hashtextextended('order_tickets/' || $1, 0))",
+            [PostgresValue(keyID)])
     }
 
     private static func spent(

@@ -5,11 +5,6 @@ import Postgres
 
 /// Records of the database as the domain knows them.
 extension PostgresRow {
-    /// A column's text as a page's maker asks for it.
-    var cells: (String) -> String? {
-        { column in (try? optionalText(column)).flatMap(\.self) }
-    }
-
     func word<Value: RawRepresentable<String>>(_ column: String) throws -> Value {
         guard let value = Value(rawValue: try text(column)) else {
             throw PostgresError.unreadable(column: column)

@@ -122,6 +122,9 @@ public struct ResolvedSettings: Sendable {
         }
     }
 
+    /// Address, key and model of the documentation's example clients.
+    private static let clientVariables = ["QTP_URL", "QTP_KEY", "QTP_MODEL"]
+
     private static func refuseUnknown(
         _ suite: SettingsSchema, environment: [String: String], file: ConfigurationFile?
     ) throws(ConfigurationError) {
@@ -129,8 +132,9 @@ public struct ResolvedSettings: Sendable {
             setting.isSecret
                 ? [setting.environmentName, setting.fileEnvironmentName] : [setting.environmentName]
         }
-        // The one variable that is no key: it says where the file is.
-        let knownVariables = Set(variables + [DaemonCommand.configurationVariable])
+        // What is no key: where the file is, and what clients of the gateway are told in the same shell.
+        let knownVariables = Set(
+            variables + [DaemonCommand.configurationVariable] + Self.clientVariables)
         for name in environment.keys.sorted() where name.hasPrefix("QTP_") && !knownVariables.contains(name) {
             throw .unknownKey(
                 name, source: "the environment",

@@ -28,8 +28,8 @@ struct Session: Sendable, Equatable {
 
     /// When ``advance(to:)`` has something to do; nil for never.
     var due: ContinuousClock.Instant? {
-        guard !engine.isClosed else { return nil }
-        return [engine.due, sockets?.due].compactMap(\.self).min()
+        guard let own = engine.due else { return nil }
+        return sockets?.due.map { min($0, own) } ?? own
     }
 
     private var sockets: SocketSession? {

@@ -43,13 +43,20 @@ final class Connection: Sendable {
     private let state: Mutex<State>
     private let jobs: AsyncStream<SocketSession.Job>
     private let queue: AsyncStream<SocketSession.Job>.Continuation
-    private let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    /// For timers: the loop of whoever makes the connection, if they are on one.
+    ///
+    /// Taking the next would make every new client pass one over, and all sockets would end up on the same.
+    private let eventLoop: any EventLoop
+    /// Runs what serves this client alone where its bytes come and go.
+    let executor: EventLoopTaskExecutor
 
     init(id: String, handshake: Handshake, session: Session, registry: Registry) {
         self.id = id
         self.handshake = handshake
         self.registry = registry
         state = Mutex(State(session: session))
+        eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        executor = EventLoopTaskExecutor(eventLoop)
         (jobs, queue) = AsyncStream.makeStream(of: SocketSession.Job.self)
     }
 

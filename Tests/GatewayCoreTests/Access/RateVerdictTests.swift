@@ -22,16 +22,33 @@ import Testing
         #expect(problem.detail == "This key may make 60 requests a minute; come again in \(seconds) s.")
     }
 
+    @Test func `on requests that asked together is one for each`() throws {
+        let enough = try #require(RateVerdict(limit: 600, answer: [5, 10, 1000, 0])).shared(among: 2)
+        #expect(enough.verdicts.map(\.isAllowed) == [true, true] && enough.left == 3)
+        #expect(enough.verdicts.map(\.remaining) == [14, 13])
+        let short = try #require(RateVerdict(limit: 7, answer: [1, 0, 60_000, 0])).shared(among: 2)
+        #expect(short.verdicts.map(\.isAllowed) == [true, false] && short.left == 0)
+        #expect(short.verdicts.map(\.remaining) == [0, 0] && short.verdicts[1].retrySeconds == 9)
+        let none = try #require(RateVerdict(limit: 60, answer: [0, 0, 60_000, 1_500])).shared(among: 2)
+        #expect(none.verdicts.map(\.retrySeconds) == [2, 2] && none.left == 0)
+    }
+
+    @Test(arguments: [(30, 0), (599, 0), (600, 1), (6_000, 10), (6_000_000, 256)])
+    func `may be given in advance for a tenth of a second's requests`(limit: Int, reserve: Int) {
+        #expect(RateBucket.key("a", limit: limit).reserve == reserve)
+        #expect(RateBucket.failures(from: "1.2.3.4", limit: limit).reserve == 0)
+    }
+
     @Test func `is none where the counter's answer is none`() {
         #expect(RateVerdict(limit: 60, answer: []) == nil)
     }
 
     @Test(arguments: [
-        (1, ["60000000", "60000000"]), (60, ["1000000", "60000000"]), (7, ["8571428", "59999996"]),
-        (6_000_000, ["10", "60000000"]),
+        (1, ["60000000", "60000000", "3"]), (60, ["1000000", "60000000", "3"]),
+        (7, ["8571428", "59999996", "3"]), (6_000_000, ["10", "60000000", "3"]),
     ])
     func `is counted in microseconds`(limit: Int, arguments: [String]) {
-        #expect(RateBucket.key("a", limit: limit).arguments == arguments)
+        #expect(RateBucket.key("a", limit: limit).arguments(for: 3) == arguments)
         #expect(RateBucket.key("a", limit: limit).key == "qtp:rate:key:a")
         #expect(RateBucket.failures(from: "1.2.3.4", limit: limit).key == "qtp:rate:address:1.2.3.4")
     }

@@ -58,6 +58,65 @@ extension GatewayTests {
             #expect(late.status == 409)
         }
 
+        @Test func `hands an order over that nobody previewed, once, and tells what became of it`()
+            async throws
+        {
+            let key = UUID().uuidString
+            let terms = #"{"instrument":"sim:BTCUSD","side":"buy","quantity":"0.0123456","tolerance":"0.02"}"#
+            let placed = try await send("/v1/orders", terms, key: key)
+            #expect(placed.status == 202, "\(placed.text)")
+            #expect(try placed.json["status"].text == "pending")
+            let again = try await send("/v1/orders", terms, key: key)
+            #expect(again.status == 202 && again.text == placed.text)
+            #expect(again.headers["Idempotency-Replayed"] == "true")
+            let id = try #require(try placed.json["clientOrderID"].text)
+            var order = placed
+            for _ in 0..<200 {
+                order = try await suite.ask("/v1/orders/\(id)")
+                if order.status == 200 { break }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(try order.json["status"].text == "journalled", "\(order.text)")
+            #expect(try order.json["quantity"].text == placed.json["quantity"].text)
+            #expect(try placed.json["quantity"].text == "0.0123456")
+            let audit = try await suite.ask("/v1/audit?operation=placeOrder&limit=5").json
+            let entry = audit["items"].items.first { $0["after"]["clientOrderID"].text == id }
+            #expect(entry?["outcome"].text == "done")
+            let cancelled = try await suite.send(
+                .delete, "/v1/orders/\(id)", key: suite.key, headers: ["Idempotency-Key": UUID().uuidString])
+            #expect(cancelled.status == 200, "\(cancelled.text)")
+        }
+
+        @Test func `hands no order over that is beyond its key's limits, unknown, or smaller than a lot`()
+            async throws
+        {
+            let made = try await suite.send(
+                .post, "/v1/keys", key: suite.key, headers: ["Content-Type": "application/json"],
+                body: #"{"label":"bot","scope":"paper","orderNotional":"200","dailyNotional":"300"}"#)
+            #expect(made.status == 201, "\(made.text)")
+            let own = try #require(try made.json["key"].text)
+            func status(_ notional: Int, _ name: String) async throws -> (Int, String) {
+                let answer = try await suite.send(
+                    .post, "/v1/orders", key: own,
+                    headers: ["Content-Type": "application/json", "Idempotency-Key": name],
+                    body:
+                        #"{"instrument":"sim:BTCUSD","side":"buy","quantity":"\#(notional)","unit":"quote"}"#)
+                return (answer.status, try answer.json["type"].text ?? "")
+            }
+            let name = UUID().uuidString
+            #expect(try await status(250, "\(name)-1").1.hasSuffix(":key-limit"))
+            #expect(try await status(180, "\(name)-2").0 == 202)
+            #expect(try await status(180, "\(name)-3").0 == 403)
+            #expect(try await status(180, "\(name)-2").0 == 202, "a repeat is counted once")
+            #expect(try await status(110, "\(name)-4").0 == 202)
+            func refused(_ terms: String) async throws -> Int {
+                try await send("/v1/orders", "{\(terms)}", key: UUID().uuidString).status
+            }
+            #expect(try await refused(#""instrument":"sim:NOPE","side":"buy","quantity":"1""#) == 422)
+            #expect(
+                try await refused(#""instrument":"sim:BTCUSD","side":"buy","quantity":"0.000000001""#) == 422)
+        }
+
         @Test func `shows which rule would refuse an order, and gives no token for it`() async throws {
             let preview = try await preview("buy", notional: 60_000)
             #expect(preview["isAllowed"] == .boolean(false))
@@ -118,6 +177,9 @@ extension GatewayTests {
             let unknown = terms(preview).replacingOccurrences(of: token, with: "0123")
             #expect(try await send("/v1/orders", unknown, key: UUID().uuidString).status == 409)
             #expect(try await send("/v1/orders", terms(preview)).status == 422, "a name is needed")
+            let further = terms(preview).dropLast() + #","tolerance":"0.5"}"#
+            let decided = try await send("/v1/orders", String(further), key: UUID().uuidString)
+            #expect(decided.status == 422 && decided.text.contains("tolerance"))
         }
     }
 }

@@ -52,6 +52,20 @@ extension GatewayTests {
             #expect(try await suite.ask("/v1/candles?limit=1").json["gaps"] == .array([]))
         }
 
+        @Test func `tell of the newest bar at once, stored or built, and clearly of none`() async throws {
+            for interval in ["30m", "4h", "1d"] {
+                let place = "instrument=sim:BTCUSD&interval=\(interval)"
+                let latest = try await suite.ask("/v1/candles/latest?\(place)")
+                #expect(latest.status == 200, "\(latest.text)")
+                let page = try await suite.ask("/v1/candles?\(place)&limit=1")
+                #expect(page.text.hasPrefix(#"{"items":[\#(latest.text)],"next":"#), "\(latest.text)")
+            }
+            let none = try await suite.ask("/v1/candles/latest?instrument=sim:NOPE&interval=30m")
+            #expect(none.status == 404 && none.type == "application/problem+json")
+            let incomplete = try await suite.ask("/v1/candles/latest?instrument=sim:BTCUSD")
+            #expect(incomplete.status == 422 && incomplete.text.contains("interval"))
+        }
+
         @Test func `add up to the profile of any range`() async throws {
             let bars = try await suite.walk(
                 "/v1/candles?instrument=sim:BTCUSD&interval=30m&order=asc", limit: 1000)
@@ -88,7 +102,8 @@ extension GatewayTests {
                 var query = "example=true"
                 for parameter in parameters
                 where parameter["required"] == .boolean(true) && parameter["in"].text == "query" {
-                    let value = parameter["name"].text == "instrument" ? "sim:X" : "1"
+                    let value = ["instrument": "sim:X", "interval": "30m"][
+                        parameter["name"].text ?? "", default: "1"]
                     query += "&\(parameter["name"].text ?? "")=\(value)"
                 }
                 let filled = path.replacing(/{[^}]+}/, with: "x")

@@ -26,6 +26,8 @@ final class DemoSuite: Sendable {
     ///   - name: What the folder is called after.
     ///   - arguments: Further options of `qtp demo`.
     ///   - secrets: Files it finds in its folder instead of making them: `api-key`.
+    /// - Returns: The suite; its daemons may still be starting.
+    /// - Throws: ``NotReady`` with the suite's log when it does not come up.
     static func start(
         _ name: String, _ arguments: [String], secrets: [String: String] = [:]
     ) async throws -> DemoSuite {

@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 import Messages
 
 /// What a message tells followers of one topic.
@@ -32,7 +32,7 @@ struct EventTelling {
     static func tellings(of message: Message) -> [EventTelling] {
         switch message.body {
         case .barClosed(let body):
-            [EventTelling(.candles, BarClosed.schema.type, body.bar.interval, body.bar.eventData)]
+            [EventTelling(.candles, BarClosed.schema.type, body.bar.interval, body.bar.json)]
         case .gapConfirmed(let body):
             [EventTelling(.candles, GapConfirmed.schema.type, body.interval, body.eventData)]
         case .tradePrinted(let body):
@@ -76,7 +76,7 @@ struct EventTelling {
 
 extension Bar {
     /// The bar in the form of ``Resource/candle``.
-    fileprivate var eventData: JSONValue {
+    public var json: JSONValue {
         [
             "instrument": .text(instrument.description), "interval": .text(interval.rawValue),
             "openedAt": .integer(openedAt.milliseconds), "open": .text(open.description),

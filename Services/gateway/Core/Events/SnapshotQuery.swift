@@ -3,8 +3,8 @@ import Messages
 
 /// How the newest records of a topic are read from the database: the state a client starts from.
 public struct SnapshotQuery: Sendable {
-    private let resource: Resource
-    private let query: PageQuery
+    /// Reads them, oldest first.
+    public let query: PageQuery
 
     /// The newest records of a topic, at most `limit`; nil for a topic whose state the database does not hold.
     public init?(
@@ -23,7 +23,6 @@ public struct SnapshotQuery: Sendable {
             case .equity, .system: nil
             }
         guard let resource, let listing = resource.listing else { return nil }
-        self.resource = resource
         var query = [(name: "limit", value: String(limit))]
         let known = Set(listing.filters.map(\.parameter))
         if let instrument { query.append(("instrument", instrument.description)) }
@@ -38,20 +37,7 @@ public struct SnapshotQuery: Sendable {
         let values = try RequestValues(
             [.instrument, .interval, Parameter("engine", .text, "Only this engine.")] + Parameter.paging,
             query: query)
-        self.query = try PageQuery(resource, listing, values)
-    }
-
-    /// The statement.
-    public var sql: String { query.sql }
-    /// Its values.
-    public var values: [String] { query.values }
-
-    /// The records as JSON, oldest first.
-    ///
-    /// `rows` is what the statement gave; each answers a column's name with its text.
-    public func items(rows: [(String) -> String?]) -> JSONValue {
-        guard case .array(let items) = query.page(resource, rows: rows)["items"] else { return [] }
-        return .array(items.reversed())
+        self.query = try PageQuery(resource, listing, values, isReversed: true)
     }
 }
 

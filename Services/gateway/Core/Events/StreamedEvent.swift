@@ -67,7 +67,8 @@ public struct StreamedEvent: Sendable, Equatable {
                 interval: telling.interval, occurredAt: message.occurredAt, place: place,
                 position: EventCursor.Position(
                     milliseconds, sequence, parts: index + 1 == count ? .max : UInt8(index + 1)),
-                data: telling.data, trace: message.trace)
+                // As text, which takes a fraction of the memory: thousands of events are kept for clients that come back.
+                data: .raw(telling.data.encoded), trace: message.trace)
         }
     }
 }

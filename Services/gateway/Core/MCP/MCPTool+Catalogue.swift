@@ -28,7 +28,8 @@ extension MCPTool {
             "Places a previewed order on the paper account; it fills at the next bar's open. Show the preview to a "
                 + "person and get their word first. Repeat instrument, side and quantity of the preview, and give an "
                 + "idempotencyKey of your own; use the same one only to repeat this very call.",
-            .placeOrder, required: ["idempotencyKey"], isTrading: true),
+            .placeOrder, required: ["confirmationToken", "idempotencyKey"], hidden: ["unit", "tolerance"],
+            isTrading: true),
         MCPTool(
             "cancel_order", "Cancel an order",
             "Takes back an order that is not filled yet, by its clientOrderID.", .cancelOrder,

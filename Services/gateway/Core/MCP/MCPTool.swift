@@ -97,7 +97,7 @@ struct MCPTool: Sendable {
             guard status < 400 else {
                 return ["content": [Self.text(document.encoded)], "isError": true]
             }
-            switch form?.shape(document) ?? .success(document) {
+            switch form?.shape(document.parsed) ?? .success(document) {
             case .failure(let problem): return Self.failure(problem)
             case .success(let shaped):
                 return [

@@ -36,6 +36,16 @@ public struct OrderTicket: Sendable, Equatable {
         }
     }
 
+    /// Refuses terms that only an order without a token has: the token decides.
+    ///
+    /// - Throws: ``Problem`` with a fault for each.
+    public static func checkTerms(_ call: Call) throws(Problem) {
+        let faults = ["unit", "tolerance"].filter { call.body.text($0) != nil }.map {
+            Problem.Fault(["body", $0], "was decided when the order was previewed", kind: "extra_forbidden")
+        }
+        guard faults.isEmpty else { throw .invalid(faults) }
+    }
+
     /// Decides whether a call may place the order.
     ///
     /// A repeat of the call that used the ticket may go on: its command is the same, and is carried out once.

@@ -17,6 +17,9 @@ extension JSONValue {
         if case .array(let items) = self[name] { items } else { [] }
     }
 
+    /// The same value with nothing in it that is text only, so that all of it can be asked for.
+    public var parsed: JSONValue { (try? JSONParser.parse(encodedBytes)) ?? self }
+
     /// The same object with one more member in front; anything else as it is.
     public func adding(_ name: String, _ value: JSONValue) -> JSONValue {
         guard case .object(let members) = self else { return self }

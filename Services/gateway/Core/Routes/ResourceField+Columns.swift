@@ -5,14 +5,14 @@ extension ResourceField {
     static func key(
         _ name: String, _ form: Form, _ summary: String, column: String? = nil, example: JSONValue? = nil
     ) -> ResourceField {
-        ResourceField(name, form, summary, column: "\(column ?? name)::text", example: example)
+        ResourceField(name, form, summary, column: column ?? name, example: example)
     }
     /// A column of exact decimals, without the zeros the column's type adds.
     static func money(
         _ name: String, _ summary: String, column: String? = nil, example: JSONValue? = nil
     ) -> ResourceField {
         ResourceField(
-            name, .decimal, summary, column: "trim_scale(\(column ?? name))::text", example: example)
+            name, .decimal, summary, column: "trim_scale(\(column ?? name))", example: example)
     }
     /// The instrument of a record.
     static let instrument = key("instrument", .instrument, "`venue:symbol`.")

@@ -49,7 +49,7 @@ extension Resource {
         ] + terms + [
             ResourceField(
                 "status", .word(["journalled", "pending"]),
-                "`journalled`: it fills at the next bar's open; `pending`: the executor has not answered yet."
+                "`journalled`: it fills at the next bar's open; `pending`: it is on its way to the executor."
             ),
             ResourceField("detail", .text, "What the executor says."),
         ])

@@ -8,7 +8,7 @@ extension Resource {
     }
 
     /// A webhook as anybody may see it: of its address, which often is a password, the host alone.
-    static let webhook = Resource(
+    public static let webhook = Resource(
         "Webhook", "Who is told what over HTTP.",
         [
             .key("id", .text, "Unique for ever.", column: "webhook_id"),
@@ -47,7 +47,7 @@ extension Resource {
             keys: [
                 .init(column: "created_at", type: "bigint"), .init(column: "webhook_id", type: "text"),
             ],
-            filters: [("id", "webhook_id = $")]))
+            identity: [.init(column: "webhook_id", type: "text")], filters: []))
 
     /// One event for one webhook.
     static let webhookDelivery = Resource(

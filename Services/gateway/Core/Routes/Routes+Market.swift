@@ -29,6 +29,13 @@ extension Route {
             """,
         parameters: [.instrument, .interval, .from, .to] + Parameter.paging, answer: .page(.candle),
         changesSlowly: true)
+    static let getLatestCandle = Route(
+        .get, "/v1/candles/latest", "Get the newest closed bar (candle)", group: .market, access: .key(.read),
+        details: "From memory, as soon as the bar has closed; a bar that is still open is never told.",
+        parameters: [
+            Parameter("instrument", .instrument, "Which one, `venue:symbol`.", isRequired: true),
+            Parameter("interval", .interval, "Length of the bar.", isRequired: true),
+        ], answer: .one(.candle), refusals: [404: "No such bar has closed yet."])
     static let listGaps = Route(
         .get, "/v1/gaps", "List times without bars", group: .market, access: .key(.read),
         details:

@@ -1,8 +1,22 @@
 import Domain
 
 extension Route {
-    private static let side = ResourceField(
-        "side", .word(Side.allCases.map(\.rawValue)), "`buy` or `sell`.")
+    /// What an order is, whether it is previewed or placed.
+    private static let terms = [
+        ResourceField("instrument", .instrument, "Which one, `venue:symbol`."),
+        ResourceField("side", .word(Side.allCases.map(\.rawValue)), "`buy` or `sell`."),
+        ResourceField(
+            "quantity", .decimal, "How much; rounded down to the quantity step.", limit: .amount(.positive),
+            example: "0.01"),
+        ResourceField(
+            "unit", .word(["base", "quote"]),
+            "What quantity counts: `base`, the base asset (default), or `quote`, as much as it is worth in quote "
+                + "currency.", isRequired: false),
+        ResourceField(
+            "tolerance", .decimal,
+            "By which share the price may become worse than estimated before the order is cancelled instead; 0.01 "
+                + "by default, below 1.", isRequired: false, limit: .amount(.belowOne), example: "0.01"),
+    ]
 
     static let previewOrder = Route(
         .post, "/v1/orders/preview", "Preview an order: how it would be placed now, and whether it may be",
@@ -10,37 +24,24 @@ extension Route {
         details:
             "Nothing is placed. Where the rules allow the order, the answer holds "
             + "a confirmation token, good once, for 60 seconds and for this very order.",
-        body: [
-            ResourceField("instrument", .instrument, "Which one, `venue:symbol`."), side,
-            ResourceField(
-                "quantity", .decimal, "How much; rounded down to the quantity step.",
-                limit: .amount(.positive),
-                example: "0.01"),
-            ResourceField(
-                "unit", .word(["base", "quote"]),
-                "What quantity counts: `base`, the base asset (default), or `quote`, as much as it is worth in quote "
-                    + "currency.", isRequired: false),
-            ResourceField(
-                "tolerance", .decimal,
-                "By which share the price may become worse than estimated before the order is cancelled instead; 0.01 "
-                    + "by default, below 1.", isRequired: false, limit: .amount(.belowOne), example: "0.01"),
-        ], answer: .one(.orderPreview),
+        body: terms, answer: .one(.orderPreview),
         refusals: [409: "There is no price for it yet."], repeats: .harmless)
 
     static let placeOrder = Route(
-        .post, "/v1/orders", "Place an order that was previewed", group: .trading, access: .key(.paper),
+        .post, "/v1/orders", "Place an order", group: .trading, access: .key(.paper),
         details:
-            "On paper, at the next bar's open. The token decides what is placed; the other fields repeat it, so that "
-            + "no token is used for an order it was not meant for.",
+            "On paper, at the next bar's open. Without a token the order is judged by the key's limits at the last close "
+            + "and handed to the executor, and answered with 202 as soon as it cannot get lost any more; GET /v1/orders "
+            + "and the events tell what the executor makes of it. With the token of a preview that very order is placed, "
+            + "and the answer is the executor's: the other fields repeat the preview, so that no token is used for an "
+            + "order it was not meant for.",
         body: [
             ResourceField(
-                "confirmationToken", .text, "The preview's token.", limit: .length(1...128), isSecret: true,
-                example: "0123456789abcdef0123456789abcdef"),
-            ResourceField("instrument", .instrument, "As previewed."), side,
-            ResourceField("quantity", .decimal, "As previewed.", limit: .amount(.positive)),
-        ], answer: .one(.placedOrder),
+                "confirmationToken", .text, "The preview's token; may be left out.", isRequired: false,
+                limit: .length(1...128), isSecret: true, example: "0123456789abcdef0123456789abcdef")
+        ] + terms, answer: .one(.placedOrder),
         refusals: [
-            202: "The executor has not answered yet; the order's name tells what becomes of it.",
+            202: "The order is on its way to the executor; its name tells what becomes of it.",
             409:
                 "The token is used, expired, of another order or of another key; or the idempotency key stands for another request.",
             422: "A value cannot be used, or a risk rule says no; errors names the rule.",

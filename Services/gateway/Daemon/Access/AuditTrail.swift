@@ -7,53 +7,31 @@ import ServiceRuntime
 
 /// Writes down every change that was asked for, whatever came of it.
 struct AuditTrail: Sendable {
-    private let batcher: Batcher<AuditEntry, Bool>
-    private let logger: Logger
+    let commits: GroupCommit
+    let logger: Logger
 
-    /// As many as one transaction should hold while others wait for its connection.
-    private static let largestBatch = 64
-
-    init(pool: PostgresPool, logger: Logger) {
-        self.logger = logger
-        batcher = Batcher(limit: Self.largestBatch) { entries in
-            try await pool.transaction { connection in
-                for entry in entries { try entry.store(on: connection) }
-            }
-            return entries.map { _ in true }
-        }
-    }
-
-    /// Writes down a change that was carried out.
-    func note(_ request: AuditedRequest, _ answer: Answer) async {
-        var entry = request.entry(.done, status: answer.status)
-        if answer.status >= 400 { entry.outcome = answer.status >= 500 ? .failed : .refused }
-        if answer.headers.contains(where: { $0.name == "Idempotency-Replayed" }) {
-            entry.detail = "A repeat: answered as before, nothing was changed."
-        }
-        entry.before = answer.change?.before?.encoded
-        entry.after = answer.change?.after?.encoded
-        await write(entry)
-    }
-
-    /// Writes down a change that was not.
+    /// Writes down what came of a change.
     ///
-    /// Too many requests are told nothing but to wait, and would fill the log: they are passed over, as are requests
-    /// without a key.
-    func note(_ request: AuditedRequest, _ error: any Error) async {
-        guard !request.caller.keyID.isEmpty else { return }
-        let problem = error as? Problem
-        guard problem?.status != 429 else { return }
-        let status = problem?.status ?? 503
-        var entry = request.entry(status >= 500 ? .failed : .refused, status: status)
-        entry.detail = problem?.detail ?? "The request failed for a reason that is not its own."
-        await write(entry)
+    /// It has happened, or was refused, already: so where this fails the log is told, and not the client.
+    func note(_ request: AuditedRequest, _ result: Result<Answer, any Error>) async {
+        try? await write(request.entry(result), with: nil)
     }
 
-    /// The change has happened or was refused already, so the client is not told when this fails; the log is.
-    private func write(_ entry: AuditEntry) async {
+    /// Writes down what came of a change, and with it the record by which a repeat is answered.
+    ///
+    /// - Throws: ``PostgresError`` where the record is not stored: then nobody may be told that the change is made.
+    func note(
+        _ request: AuditedRequest, _ result: Result<Answer, any Error>, with record: GroupCommit.Write?
+    ) async throws {
+        guard let record else { return await note(request, result) }
+        try await write(request.entry(result), with: record)
+    }
+
+    private func write(_ entry: AuditEntry?, with record: GroupCommit.Write?) async throws {
         do {
-            _ = try await batcher.ask(entry)
+            try await commits.commit([record, entry.map { .init($0.insertion) }].compactMap(\.self))
         } catch {
+            guard let entry else { throw error }
             logger.error(
                 "A change is missing in the audit log",
                 metadata: [
@@ -62,6 +40,7 @@ struct AuditTrail: Sendable {
                     LogKey.target: "\(entry.target)", LogKey.status: "\(entry.status)",
                     LogKey.requestID: "\(entry.requestID)",
                 ])
+            throw error
         }
     }
 }
@@ -98,7 +77,32 @@ struct AuditedRequest: Sendable {
         self.requestID = requestID
     }
 
-    func entry(_ outcome: AuditEntry.Outcome, status: Int) -> AuditEntry {
+    /// What the log keeps of it.
+    ///
+    /// Too many requests are told nothing but to wait, and would fill the log: they are passed over, as are requests
+    /// without a key.
+    func entry(_ result: Result<Answer, any Error>) -> AuditEntry? {
+        switch result {
+        case .success(let answer):
+            var entry = entry(.done, status: answer.status)
+            if answer.status >= 400 { entry.outcome = answer.status >= 500 ? .failed : .refused }
+            if answer.headers.contains(where: { $0.name == "Idempotency-Replayed" }) {
+                entry.detail = "A repeat: answered as before, nothing was changed."
+            }
+            entry.before = answer.change?.before?.encoded
+            entry.after = answer.change?.after?.encoded
+            return entry
+        case .failure(let error):
+            let problem = error as? Problem
+            guard !caller.keyID.isEmpty, problem?.status != 429 else { return nil }
+            let status = problem?.status ?? 503
+            var entry = entry(status >= 500 ? .failed : .refused, status: status)
+            entry.detail = problem?.detail ?? "The request failed for a reason that is not its own."
+            return entry
+        }
+    }
+
+    private func entry(_ outcome: AuditEntry.Outcome, status: Int) -> AuditEntry {
         // Version, trace, parent, flags: the second part names the trace.
         let traceID = trace?.split(separator: "-").dropFirst().first.map(String.init) ?? ""
         return AuditEntry(

@@ -32,14 +32,14 @@ struct Gatekeeper: Sendable {
     ///
     /// - Throws: ``Refusal`` of 401 without a valid key, 429 too often, 503 for a change nobody can count; errors of the
     ///   database as they are.
-    func admit(presenting key: String?, from address: String, toChange isMutation: Bool) async throws
-        -> Admitted
-    {
+    func admit(
+        presenting key: String?, from address: @autoclosure () -> String, toChange isMutation: Bool
+    ) async throws -> Admitted {
         let caller: Caller
         do {
             caller = try await authenticator.caller(presenting: key)
         } catch let problem as Problem {
-            throw try await refusal(problem, from: address)
+            throw try await refusal(problem, from: address())
         }
         return Admitted(caller: caller, headers: try await count(caller, toChange: isMutation))
     }

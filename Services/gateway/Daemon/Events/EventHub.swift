@@ -2,6 +2,7 @@ import Bus
 import Domain
 import GatewayCore
 import Logging
+import Messages
 import RedisStreams
 import ServiceLifecycle
 import ServiceRuntime
@@ -14,6 +15,7 @@ import Synchronization
 final class EventHub: Service, Sendable {
     let limits: EventLimits
     let metrics = EventMetrics()
+    let latestBars = LatestBars()
     private let bus: RedisBus
     private let backlog: EventBacklog
     private let start: EventStart
@@ -107,6 +109,7 @@ final class EventHub: Service, Sendable {
         defer { state.reading = reading }
         for entry in entries {
             let id = entry.id
+            if case .barClosed(let body) = entry.message.body { latestBars.take(body.bar) }
             let events = StreamedEvent.events(
                 of: entry.message, at: place, milliseconds: id.milliseconds, sequence: id.sequence)
             for event in events {

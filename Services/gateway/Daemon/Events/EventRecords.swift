@@ -19,13 +19,7 @@ struct EventRecords: Sendable {
     ) async throws -> (items: [JSONValue], recorded: [EventCursor.Place: EventCursor.Position]) {
         try await pool.transaction { connection in
             let recorded = try Self.recorded(connection)
-            let items = try queries.map { query in
-                let rows = try connection.query(query.sql, query.values.map { PostgresValue($0) })
-                return query.items(
-                    rows: rows.map { row in
-                        { column in (try? row.optionalText(column)).flatMap(\.self) }
-                    })
-            }
+            let items = try queries.map { try connection.page($0.query).items }
             return (items, recorded)
         }
     }

@@ -17,9 +17,7 @@ extension Gatekeeper {
             toChange: isMutation)
         do {
             var response = try await answer(admitted.caller)
-            for (name, value) in admitted.headers {
-                if let name = HTTPField.Name(name) { response.headers[name] = value }
-            }
+            response.headers.set(admitted.headers)
             return response
         } catch let refusal as Refusal {
             throw refusal
@@ -31,7 +29,8 @@ extension Gatekeeper {
     /// The same key is good in either header.
     static func key(in headers: HTTPFields) -> String? {
         let bearer = headers[.authorization].flatMap { value -> String? in
-            value.lowercased().hasPrefix("bearer ") ? String(value.dropFirst("bearer ".count)) : nil
+            value.prefix("bearer ".count).lowercased() == "bearer "
+                ? String(value.dropFirst("bearer ".count)) : nil
         }
         return bearer ?? HTTPField.Name("X-API-Key").flatMap { headers[$0] }
     }

@@ -9,12 +9,22 @@ import SocketIO
 /// Carries requests to the API and its answers back.
 ///
 /// Every operation stands under its path; what HTTP adds is here and nowhere else.
-struct HTTPAdapter: Sendable {
-    let api: GatewayAPI
-    let gatekeeper: Gatekeeper
-    let assistants: MCPEndpoint
-    let limits: HTTPLimits
-    let logger: Logger
+final class HTTPAdapter: Sendable {
+    private let api: GatewayAPI
+    private let gatekeeper: Gatekeeper
+    private let assistants: MCPEndpoint
+    private let limits: HTTPLimits
+    private let logger: Logger
+
+    init(
+        api: GatewayAPI, gatekeeper: Gatekeeper, assistants: MCPEndpoint, limits: HTTPLimits, logger: Logger
+    ) {
+        self.api = api
+        self.gatekeeper = gatekeeper
+        self.assistants = assistants
+        self.limits = limits
+        self.logger = logger
+    }
 
     private struct Place: Hashable {
         let method: Route.Method
@@ -38,7 +48,7 @@ struct HTTPAdapter: Sendable {
                 guard let match = RouteMatch(place.method, request.uri.path) else {
                     throw HTTPError(.notFound)
                 }
-                return try await limits.timed { try await respond(match, request, context) }
+                return try await self.limits.timed { try await self.respond(match, request, context) }
             }
         }
         assistants.register(in: router)

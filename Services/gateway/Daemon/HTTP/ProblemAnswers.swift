@@ -15,9 +15,7 @@ struct ProblemAnswers: RouterMiddleware {
             return try await next(request, context)
         } catch let refusal as Refusal {
             var response = answer(to: request, context, refusal.problem)
-            for (name, value) in refusal.headers {
-                if let name = HTTPField.Name(name) { response.headers[name] = value }
-            }
+            response.headers.set(refusal.headers)
             return response
         } catch {
             return answer(to: request, context, error)

@@ -27,12 +27,13 @@ extension Logger {
         _ method: String, _ path: String, status: Int, since start: ContinuousClock.Instant,
         further: Logger.Metadata = [:]
     ) {
-        let elapsed = (ContinuousClock.now - start).components
-        let milliseconds = elapsed.seconds * 1_000 + elapsed.attoseconds / 1_000_000_000_000_000
-        let metadata: Logger.Metadata = [
-            LogKey.method: "\(method)", LogKey.path: "\(path)", LogKey.status: "\(status)",
-            LogKey.milliseconds: "\(milliseconds)",
-        ]
-        info("Request answered", metadata: metadata.merging(further) { own, _ in own })
+        // Reads that went well are of interest to whoever looks into the gateway itself, and only counted otherwise.
+        let isPlain = status < 400 && (method == "GET" || method == "HEAD")
+        log(
+            level: isPlain ? .debug : .info, "Request answered",
+            metadata: [
+                LogKey.method: "\(method)", LogKey.path: "\(path)", LogKey.status: "\(status)",
+                LogKey.milliseconds: "\(Int((ContinuousClock.now - start) / .milliseconds(1)))",
+            ].merging(further) { own, _ in own })
     }
 }

@@ -19,8 +19,9 @@ extension Response {
             content = bytes
         case .pieces(let type, let length, let run):
             headers[.contentType] = type
+            headers.set(answer.headers)
             self.init(
-                status: HTTPResponse.Status(code: answer.status), headers: headers.adding(answer.headers),
+                status: HTTPResponse.Status(code: answer.status), headers: headers,
                 body: ResponseBody(contentLength: length) { writer in
                     try await run { piece in try await writer.write(ByteBuffer(bytes: piece)) }
                     try await writer.finish(nil)
@@ -28,15 +29,16 @@ extension Response {
             return
         case .stream(let type, let run):
             headers[.contentType] = type
+            headers.set(answer.headers)
             self.init(
-                status: HTTPResponse.Status(code: answer.status), headers: headers.adding(answer.headers),
+                status: HTTPResponse.Status(code: answer.status), headers: headers,
                 body: ResponseBody { writer in
                     try await run { text in try await writer.write(ByteBuffer(string: text)) }
                     try await writer.finish(nil)
                 })
             return
         }
-        headers = headers.adding(answer.headers)
+        headers.set(answer.headers)
         let compressed = Compression.compressed(content, for: request)
         if compressed != nil {
             headers[.contentEncoding] = "gzip"
@@ -45,16 +47,5 @@ extension Response {
         self.init(
             status: HTTPResponse.Status(code: answer.status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: compressed ?? content)))
-    }
-}
-
-extension HTTPFields {
-    /// These, with others in their place or beside them.
-    fileprivate func adding(_ headers: [(name: String, value: String)]) -> HTTPFields {
-        var fields = self
-        for (name, value) in headers {
-            if let name = HTTPField.Name(name) { fields[name] = value }
-        }
-        return fields
     }
 }

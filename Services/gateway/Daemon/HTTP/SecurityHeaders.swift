@@ -14,7 +14,7 @@ struct SecurityHeaders: RouterMiddleware {
         next: @concurrent (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for (name, value) in Self.always { response.headers[name] = value }
+        response.headers.append(contentsOf: Self.always)
         response.headers[.contentSecurityPolicy] = Self.policy(response.headers[.contentSecurityPolicy])
         // What a key opened must not stay in a cache that others read.
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
@@ -27,10 +27,10 @@ struct SecurityHeaders: RouterMiddleware {
         return own.contains("frame-ancestors") ? own : own + "; frame-ancestors 'none'; base-uri 'none'"
     }
 
-    private static let always: [(HTTPField.Name, String)] = [
+    private static let always: [HTTPField] = [
         ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"),
         ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
-    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+    ].compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) } }
 }

@@ -3,10 +3,11 @@ import FoundationEssentials
 import GatewayCore
 import Messages
 
-/// People's orders: previewed, placed with the preview's token, taken back.
+/// People's orders: previewed, placed with the preview's token or without, taken back.
 struct OrderHandlers: Sendable {
     let commands: CommandDispatcher
     let tickets: OrderTickets
+    let pricing: OrderPricing
 
     func preview(_ call: Call) async throws -> Answer {
         let request = try OrderRequest(call)
@@ -34,6 +35,32 @@ struct OrderHandlers: Sendable {
     }
 
     func place(_ call: Call) async throws -> Answer {
+        try await call.body.text("confirmationToken") == nil ? hand(over: call) : placePreviewed(call)
+    }
+
+    /// Places an order that nobody previewed: it is on its way when this answers, and the executor judges it then.
+    private func hand(over call: Call) async throws -> Answer {
+        let estimate = try await pricing.estimate(OrderRequest(call))
+        let request = CommandRequest(
+            .placeOrder(estimate.order), for: call, fallbackID: UUID().uuidString.lowercased())
+        let ticket = OrderTicket(commandID: request.id, order: estimate.order, notional: estimate.notional)
+        if call.caller.limits.dailyNotional == nil {
+            try ticket.checkLimits(call.caller.limits, spentToday: .zero)
+        } else {
+            try await tickets.spend(ticket, call)
+        }
+        try await commands.send(request, for: call)
+        let document = ticket.json(
+            status: "pending",
+            detail: "Handed to the executor; GET /v1/orders/\(ticket.clientOrderID) tells what becomes of it."
+        )
+        var answer = Answer.json(document, status: 202)
+        answer.change = Answer.Change(after: document)
+        return answer
+    }
+
+    private func placePreviewed(_ call: Call) async throws -> Answer {
+        try OrderTicket.checkTerms(call)
         let ticket = try await tickets.use(call)
         let outcome = try await commands.outcome(
             of: CommandRequest(.placeOrder(ticket.order), id: ticket.commandID), for: call)

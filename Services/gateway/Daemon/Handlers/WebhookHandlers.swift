@@ -167,16 +167,7 @@ struct WebhookHandlers: Sendable {
     }
 
     private func one(_ id: String, status: Int = 200) async throws -> Answer {
-        let route = Operation.getWebhook.route
-        guard case .one(let resource) = route.answer, let listing = resource.listing else {
-            preconditionFailure("a webhook is one of a list")
-        }
-        let values = try RequestValues(route.parameters, query: [], path: { _ in id })
-        let page = try await history.page(of: resource, listing, values)
-        guard let webhook = page.items("items").first else {
-            throw Problem.notFound("There is no webhook \(id).")
-        }
-        return .json(webhook, status: status)
+        .json(try await history.record(of: .webhook, id: id), status: status)
     }
 
     private func id(of call: Call) throws -> String {

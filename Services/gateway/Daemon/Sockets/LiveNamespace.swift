@@ -36,7 +36,9 @@ final class LiveNamespace: NamespaceHandler, Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                for await subscription in self.opened { group.addTask { await subscription.run() } }
+                for await subscription in self.opened {
+                    group.addTask(executorPreference: subscription.executor) { await subscription.run() }
+                }
                 group.cancelAll()
             }
         }

@@ -20,6 +20,9 @@ final class SocketSubscription: Sendable {
         self.cursor = cursor
     }
 
+    /// Where it runs best.
+    var executor: any TaskExecutor { socket.executor }
+
     /// There is room again.
     func drained() { room.ring() }
 

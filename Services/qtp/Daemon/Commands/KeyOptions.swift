@@ -35,6 +35,14 @@ struct KeyLifetime: ExpressibleByArgument, Equatable {
         milliseconds = count * unit
     }
 
+    /// As it is given, in the largest unit that is whole.
+    var defaultValueDescription: String {
+        guard let milliseconds else { return "never" }
+        let units: [(Int64, String)] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m")]
+        let unit = units.first { milliseconds.isMultiple(of: $0.0) } ?? (60_000, "m")
+        return "\(milliseconds / unit.0)\(unit.1)"
+    }
+
     /// When a key made now ends.
     func end(from now: Timestamp) -> Timestamp? {
         milliseconds.map { Timestamp(milliseconds: now.milliseconds + $0) }

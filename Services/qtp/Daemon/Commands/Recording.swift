@@ -69,6 +69,9 @@ struct RecordingOptions: ParsableArguments {
             candles.isEmpty
             ? try catalogue.listings.map { try $0.load() }
             : try candles.map { path in
+                guard FileManager.default.fileExists(atPath: path) else {
+                    throw ValidationError("There is no file \(path).")
+                }
                 guard let listing = catalogue.listing(forCandles: path) else {
                     throw ValidationError("\(file) lists no instrument with the candles of \(path).")
                 }

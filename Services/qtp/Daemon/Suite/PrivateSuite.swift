@@ -67,25 +67,31 @@ final class PrivateSuite: Sendable {
         venuePort = port[2]
         // An old clock would let a new recording begin at its end.
         if plan.isFresh { try? FileManager.default.removeItem(atPath: Self.venueClock(in: plan.folder)) }
-        gatewayPort = port[3]
+        gatewayPort = plan.settings[Self.gatewayPortVariable].flatMap { Int($0) } ?? port[3]
         apiKey = try Self.secret(in: Self.keyFile(in: plan.folder))
         instruments = try InstrumentCatalogue(file: plan.catalogue).listings.map(\.specification.instrument)
-        var environment = plan.settings
-        environment["QTP_REDIS_URL"] = servers.redisURL
-        environment["QTP_POSTGRES_URL"] = servers.postgresURL
-        environment["QTP_VENUE_REST_URL"] = "http://127.0.0.1:\(venuePort)"
-        environment["QTP_VENUE_WS_URL"] = "ws://127.0.0.1:\(venuePort)"
-        environment["QTP_INSTRUMENTS"] = instruments.map(\.description).joined(separator: ",")
-        environment["QTP_INTERVALS"] = plan.intervals.map(\.rawValue).joined(separator: ",")
-        environment["QTP_FEED_START_MILLISECONDS"] = plan.beginning.description
-        environment["QTP_GATEWAY_PORT"] = "\(gatewayPort)"
-        environment["QTP_GATEWAY_API_KEY"] = apiKey
-        environment["QTP_GATEWAY_WEBHOOKS_SECRET"] = try Self.secret(in: plan.folder + "/webhooks-secret")
-        // Who tries webhooks with a suite of his own has his receivers where the suite is.
-        environment["QTP_GATEWAY_WEBHOOKS_ALLOW_PRIVATE"] = "true"
-        environment["QTP_JOBS_RECORDINGS"] = String(
-            plan.catalogue[..<(plan.catalogue.lastIndex(of: "/") ?? plan.catalogue.startIndex)])
-        environment["QTP_GATEWAY_TOKEN_SECRET"] = try Self.secret(in: plan.folder + "/token-secret")
+        let own = [
+            "QTP_REDIS_URL": servers.redisURL,
+            "QTP_POSTGRES_URL": servers.postgresURL,
+            "QTP_VENUE_REST_URL": "http://127.0.0.1:\(venuePort)",
+            "QTP_VENUE_WS_URL": "ws://127.0.0.1:\(venuePort)",
+            "QTP_INSTRUMENTS": instruments.map(\.description).joined(separator: ","),
+            "QTP_INTERVALS": plan.intervals.map(\.rawValue).joined(separator: ","),
+            "QTP_FEED_START_MILLISECONDS": plan.beginning.description,
+            "QTP_GATEWAY_API_KEY": apiKey,
+            "QTP_GATEWAY_TOKEN_SECRET": try Self.secret(in: plan.folder + "/token-secret"),
+            "QTP_GATEWAY_WEBHOOKS_SECRET": try Self.secret(in: plan.folder + "/webhooks-secret"),
+        ]
+        if let taken = plan.settings.keys.sorted().first(where: { own[$0] != nil }) {
+            throw SuiteError.ownSetting(taken)
+        }
+        let defaults = [
+            // Who tries webhooks with a suite of his own has his receivers where the suite is.
+            "QTP_GATEWAY_WEBHOOKS_ALLOW_PRIVATE": "true",
+            "QTP_JOBS_RECORDINGS": Self.folder(of: plan.catalogue),
+        ]
+        var environment = own.merging(defaults) { $1 }.merging(plan.settings) { $1 }
+        environment[Self.gatewayPortVariable] = "\(gatewayPort)"
         settings = try ResolvedSettings(.operator, environment: environment, file: nil)
         // Not a setting: marks the suite's processes for whoever cleans up after a killed supervisor.
         environment["PRIVATE_SUITE"] = plan.folder
@@ -95,6 +101,12 @@ final class PrivateSuite: Sendable {
         environment[assets] = ProcessInfo.processInfo.environment[assets]
         self.environment = environment
         supervisor = try Supervisor(pidFolder: pids)
+    }
+
+    private static let gatewayPortVariable = GatewayKeys.port.declaration.environmentName
+
+    private static func folder(of path: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }
 
     /// The API's key, readable by its owner alone.

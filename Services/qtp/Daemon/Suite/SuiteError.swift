@@ -5,6 +5,7 @@ enum SuiteError: Error, CustomStringConvertible {
     case failed(command: String, log: String)
     case notWritable(String)
     case stuck(String)
+    case ownSetting(String)
 
     var description: String {
         switch self {
@@ -13,6 +14,7 @@ enum SuiteError: Error, CustomStringConvertible {
         case .failed(let command, let log): "\(command) failed; see \(log)."
         case .notWritable(let path): "\(path) cannot be written."
         case .stuck(let what): "The suite did not finish: \(what)."
+        case .ownSetting(let name): "\(name) is the private suite's own and cannot be set."
         }
     }
 }
