@@ -27,8 +27,8 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 	libssl-dev pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup build release test test-integration test-clients lint format sanitize bench bench-gateway demo up start \
-	down logs status chaos docs clean
+.PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
+	bench-gateway demo up start down logs status chaos docs clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,17 @@ test-integration: build ## Run only what needs Redis and PostgreSQL, which it st
 
 test-clients: build ## Let unmodified client libraries loose on the executables
 	Tests/clients/run.sh .build/debug
+
+# The same seed in every run, so that a red one can be repeated; another one looks elsewhere.
+SEED ?= 20180101
+test-api: build ## Check the API's description, and a running gateway against it; SEED=1 sends other requests
+	@test -x .run/api/bin/python || python3 -m venv .run/api
+	@.run/api/bin/pip install --quiet --disable-pip-version-check -r Tests/clients/requirements-api.txt
+	.run/api/bin/python Tests/clients/api_test.py .build/debug ../shared/integration/dify_lint.py --seed $(SEED)
+
+test-protocols: build ## Run the upstream suites of Socket.IO; ENGINE= and SOCKET= are their checkouts
+	@test -n "$(ENGINE)" -a -n "$(SOCKET)" || { echo "usage: make test-protocols ENGINE=… SOCKET=…" >&2; exit 2; }
+	Tests/clients/protocol_suites.sh "$(ENGINE)" "$(SOCKET)" .build/debug
 
 lint: .run/setup.stamp ## Check format and the generated documentation
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -9,6 +9,9 @@ import NIOHTTP1
 /// - it looks only at the first request of a connection. Here a wish on a connection that has already carried a request closes
 ///   the connection unanswered: clients and proxies that reuse connections then try again on a fresh one;
 /// - a connection that never asks for anything is seen by nobody. Here it is closed after a time, and when the server stops.
+///
+/// And it hangs up on whoever sends what is no HTTP, once NIO's error handler behind it has answered: the parser reads no further,
+/// so that the connection would be of no use, and stay.
 final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -50,6 +53,11 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
             head.headers.remove(name: "upgrade")
             context.fireChannelRead(wrapInboundOut(.head(head)))
         }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(error)
+        if error is HTTPParserError { context.close(promise: nil) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -69,9 +69,10 @@ struct WebSocketChildChannel: HTTPChannelHandler {
                             .http(try Self.plain(channel, logger: logger))
                         }
                     }))
-            // Hummingbird takes one request after the other and answers errors itself.
+            // Hummingbird takes one request after the other.
             configuration.enablePipelining = false
-            configuration.enableErrorHandling = false
+            // What is no request at all never comes as far as Hummingbird: it is answered 400 here, and `UpgradeGate` hangs up.
+            configuration.enableErrorHandling = true
             configuration.enableResponseHeaderValidation = false
             let pipeline = channel.pipeline.syncOperations
             let outcome = try pipeline.configureUpgradableHTTPServerPipeline(configuration: configuration)

@@ -67,7 +67,7 @@ import Testing
         (ResourceField("x", .text, "", limit: .length(1...2)), "😀é"), (ResourceField("x", .json, ""), [:]),
         (ResourceField("x", .text, "", isNullable: true), JSONValue.null), (list, [["a": 9]]),
         (ResourceField("x", .word(["a", "b"]), ""), "b"), (ResourceField("x", .instrument, ""), "sim:X"),
-        (ResourceField("x", .decimal, "", limit: .positive), "0.00000001"),
+        (ResourceField("x", .decimal, "", limit: .amount(.positive)), "0.00000001"),
     ]
     private static let bad: [(ResourceField, JSONValue, String)] = [
         (ResourceField("x", .decimal, ""), 1 as JSONValue, "string_type"),
@@ -76,8 +76,13 @@ import Testing
         (ResourceField("x", .decimal, ""), "0.123456789", "decimal_parsing"),
         (ResourceField("x", .decimal, ""), "", "decimal_parsing"),
         (ResourceField("x", .decimal, ""), "--1", "decimal_parsing"),
-        (ResourceField("x", .decimal, "", limit: .positive), "0", "greater_than"),
-        (ResourceField("x", .decimal, "", limit: .notNegative), "-0.1", "greater_than_equal"),
+        (ResourceField("x", .decimal, ""), "01", "decimal_parsing"),
+        (ResourceField("x", .text, "", limit: .header(0...9)), "a\nb", "string_pattern_mismatch"),
+        (ResourceField("x", .text, "", limit: .url(0...99)), "ftp://a", "string_pattern_mismatch"),
+        (ResourceField("x", .text, "", limit: .url(0...99)), "http://a#b", "string_pattern_mismatch"),
+        (ResourceField("x", .text, "", limit: .url(0...8)), "http://ab", "string_too_long"),
+        (ResourceField("x", .decimal, "", limit: .amount(.positive)), "0", "greater_than"),
+        (ResourceField("x", .decimal, "", limit: .amount(.notNegative)), "-0.1", "greater_than_equal"),
         (ResourceField("x", .integer, "", limit: .range(1...9)), 0, "greater_than_equal"),
         (ResourceField("x", .integer, "", limit: .range(1...9)), 10, "less_than_equal"),
         (ResourceField("x", .integer, ""), JSONValue.number("1.5"), "int_type"),
@@ -85,12 +90,12 @@ import Testing
         (ResourceField("x", .number, ""), "1", "float_type"),
         (ResourceField("x", .boolean, ""), 1, "bool_type"), (ResourceField("x", .text, ""), 1, "string_type"),
         (ResourceField("x", .text, ""), JSONValue.null, "string_type"),
-        (ResourceField("x", .text, ""), "a\0", "value_error"),
+        (ResourceField("x", .text, ""), "a\0", "string_pattern_mismatch"),
         (ResourceField("x", .text, "", limit: .length(2...3)), "a", "string_too_short"),
         (ResourceField("x", .text, "", limit: .length(2...3)), "abcd", "string_too_long"),
         (ResourceField("x", .text, "", limit: .name(1...3)), "a b", "string_pattern_mismatch"),
         (ResourceField("x", .word(["a", "b"]), ""), "c", "literal_error"),
-        (ResourceField("x", .instrument, ""), "X", "value_error"), (list, "a", "list_type"),
+        (ResourceField("x", .instrument, ""), "X", "string_pattern_mismatch"), (list, "a", "list_type"),
         (list, [], "too_short"), (list, [["a": 1], ["a": 1], ["a": 1]], "too_long"),
         (list, [["a": 10]], "less_than_equal"), (list, [["b": 1, "a": 1]], "extra_forbidden"),
         (list, [[:]], "missing"), (ResourceField("x", .json, ""), [], "dict_type"),
@@ -124,5 +129,36 @@ import Testing
 
     @Test func `lets optional fields be left out`() throws {
         _ = try BodyCheck.checked([:], against: [ResourceField("x", .text, "", isRequired: false)])
+    }
+}
+
+@Suite struct `A range of amounts` {
+    private static let amounts = [
+        "0", "-0", "0.0", "0.00000001", "0.5", "0.99999999", "1", "1.0", "1.00000001", "2", "10", "-0.5",
+        "9999999999",
+        "9999999999.99999999",
+    ]
+
+    /// The numbers of ``amounts`` each lets in.
+    @Test(arguments: [
+        (AmountRange.positive, [3, 4, 5, 6, 7, 8, 9, 10, 12, 13]),
+        (.notNegative, [0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]), (.share, [3, 4, 5, 6, 7]),
+        (.fraction, [0, 2, 3, 4, 5, 6, 7]), (.belowOne, [0, 2, 3, 4, 5]),
+    ])
+    func `says in its pattern what it lets in`(range: AmountRange, expected: [Int]) throws {
+        let pattern = try Regex(range.pattern)
+        for (index, amount) in Self.amounts.enumerated() {
+            #expect(AmountRange.accepts(amount))
+            #expect((range.fault(of: amount) == nil) == expected.contains(index), "\(amount)")
+            #expect((try pattern.wholeMatch(in: amount) != nil) == expected.contains(index), "\(amount)")
+        }
+    }
+
+    @Test(arguments: [
+        "", ".", "1.", ".5", "00", "01", "1e5", "+1", "12345678901", "0.123456789", "1.2.3", " 1",
+    ])
+    func `knows what is no amount at all`(text: String) throws {
+        #expect(!AmountRange.accepts(text))
+        #expect(try Regex(AmountRange.notNegative.pattern).wholeMatch(in: text) == nil)
     }
 }

@@ -24,6 +24,19 @@ import Testing
         #expect(CommandRequest(command, for: unnamed, fallbackID: "f").id == "gateway/f")
     }
 
+    @Test func `is named in one of two places where it has to be named`() throws {
+        let order = GatewayCore.Operation.placeOrder.route
+        let body = JSONValue.object(
+            order.fields.filter { $0.name != "idempotencyKey" }.map { ($0.name, $0.example) }
+        ).encoded
+        #expect(order.repeats == .keyRequired)
+        #expect(try call(.placeOrder, body).idempotencyKey == "k")
+        #expect(throws: Problem.self) { try call(.placeOrder, body, key: nil) }
+        let named = String(body.dropLast()) + #","idempotencyKey":"b"}"#
+        #expect(try call(.placeOrder, named, key: nil).idempotencyKey == "b")
+        #expect(try call(.placeOrder, named).idempotencyKey == "k")
+    }
+
     @Test(arguments: [
         (Operation.subscribe, #"{"instrument":"X"}"#, [["body", "instrument"]]),
         (.subscribe, #"{"instrument":"s:X","foo":"1"}"#, [["body", "foo"]]),

@@ -26,6 +26,42 @@ import Testing
         for name in names { #expect(document["components"]?["schemas"]?[name] != nil, "\(name)") }
     }
 
+    @Test(arguments: [OpenAPIVersion.v30, .v31], [nil] + Route.Group.allCases)
+    func `refers only to components it has`(version: OpenAPIVersion, group: Route.Group?) throws {
+        let text = OpenAPIDocument(version, server: "http://h", group: group).json.encoded
+        let components = try #require(ParsedJSON(text)["components"])
+        for reference in text.split(separator: "\"$ref\":\"#/components/").dropFirst() {
+            let path = reference.prefix { $0 != "\"" }.split(separator: "/").map(String.init)
+            #expect(components[path[0], path[1]] != nil, "\(path)")
+        }
+    }
+
+    @Test func `says of every operation when to use it, with an example of what it takes and gives`() throws {
+        for operation in Operation.allCases where operation.route.isDescribed {
+            let route = operation.route
+            #expect(route.details.utf8.count >= 40, "\(operation.rawValue)")
+            let described = try #require(document["paths"]?[route.path]?[route.method.rawValue])
+            if let body = described["requestBody"]?["content"]?["application/json"] {
+                #expect(body["example"] != nil, "\(operation.rawValue)")
+            }
+            let content = try #require(described["responses"]?[String(route.success)]?["content"])
+            #expect(content.encoded.contains("\"example"), "\(operation.rawValue)")
+        }
+    }
+
+    @Test func `has patterns that every dialect of regular expressions knows`() throws {
+        let text = document.encoded
+        // Looking ahead is unknown to RE2, and so is a code point as JSON would escape it.
+        #expect(!text.contains("(?") && !text.contains(#"\\u0000"#))
+    }
+
+    @Test func `asks for an order's name in its body alone`() throws {
+        let order = document["paths"]?["/v1/orders"]?["post"]
+        let schema = order?["requestBody"]?["content"]?["application/json"]?["schema"]
+        #expect(schema?["required"]?.encoded.contains("idempotencyKey") == true)
+        #expect(order?["parameters"] == nil)
+    }
+
     @Test func `asks for a key everywhere but where none is needed`() {
         let open = Operation.allCases.filter { $0.route.access == .open }
         // A charting service can present no key; its secret stands in the body.

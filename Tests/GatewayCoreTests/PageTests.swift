@@ -69,7 +69,9 @@ import Testing
         PageCursor(key: ["1", "\0", "30m"]).text,
     ])
     func `is refused for a cursor of another list or none`(cursor: String) {
-        #expect(throws: Problem.self) { try query(.candle, .listCandles, [("cursor", cursor)]) }
+        #expect {
+            try query(.candle, .listCandles, [("cursor", cursor)])
+        } throws: { ($0 as? Problem)?.status == 404 }
     }
 
     @Test func `has the database write numbers as numbers, amounts as text and lists as they are stored`()

@@ -32,4 +32,19 @@ import Testing
             try RequestValues(Operation.explainDecision.route.parameters, query: [])
         }
     }
+
+    @Test func `name a place in the event streams, which may lead nowhere`() throws {
+        let parameters = Operation.followEvents.route.parameters
+        func status(_ cursor: String) -> Int? {
+            do {
+                _ = try RequestValues(parameters, query: [("cursor", cursor)])
+                return nil
+            } catch {
+                return error.status
+            }
+        }
+        #expect(status("1767225600000") == nil && status("0") == nil)
+        #expect(status("99999999999999999999") == 404 && status("eA-_") == 404)
+        #expect(status("x") == 422 && status("e") == 422 && status("eA.") == 422 && status("-5") == 422)
+    }
 }

@@ -48,6 +48,21 @@ import WebSockets
         #expect(requests.withLock { $0.map(\.query) } == ["streams=a%40b"])
     }
 
+    @Test(arguments: [
+        "GARBAGE\r\n\r\n", "GET /plain HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n",
+        "GET /plain HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+        "GET /plain HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n",
+    ])
+    func `shares its port with a server that hangs up on what is no HTTP`(text: String) async throws {
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            let answer = try await RawConnection.open(port: port) { connection in
+                try await connection.write(text)
+                return try await connection.read(until: "never said")
+            }
+            #expect(answer.contains("HTTP/1.1 400 Bad Request"), "\(answer)")
+        }
+    }
+
     @Test func `is closed by a server whose pings stay unanswered`() async throws {
         let settings = WebSocketSettings(
             keepAlive: WebSocketSettings.KeepAlive(interval: .milliseconds(100), limit: .milliseconds(300)))

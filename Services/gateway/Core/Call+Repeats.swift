@@ -9,7 +9,7 @@ extension Call {
             .map { JSONValue.array([.text($0.name), .text($0.value)]) }
         var members: [JSONValue.Member] = []
         if case .object(let own) = body { members = own }
-        let body = JSONValue.object(members.filter { $0.name != ResourceField.idempotencyKey.name })
+        let body = JSONValue.object(members.filter { $0.name != ResourceField.idempotencyKeyName })
         return JSONValue.array([.text(operation.rawValue), .array(values), body.sorted]).encoded
     }
 
@@ -61,12 +61,4 @@ extension Problem {
         problem.retryAfterSeconds = 2
         return problem
     }()
-
-    /// The operation is only carried out under a name.
-    public static let idempotencyKeyMissing = Problem.invalid([
-        .init(
-            ["body", ResourceField.idempotencyKey.name],
-            "is required here, or as header Idempotency-Key: a name of your own, the same for every repeat",
-            kind: "missing")
-    ])
 }

@@ -46,10 +46,10 @@ public struct Call: Sendable {
         } catch {
             throw .invalid([.init(["body"], error.message, kind: "json_invalid")])
         }
-        body = try BodyCheck.checked(document, against: route.fields)
+        let name = values.text(Parameter.idempotencyKey.name)
+        body = try BodyCheck.checked(document, against: route.fields(isNamed: name != nil))
         idempotencyKey =
-            values.text(Parameter.idempotencyKey.name)
-            ?? body.text(ResourceField.idempotencyKey.name).flatMap { $0.isEmpty ? nil : $0 }
+            name ?? body.text(ResourceField.idempotencyKeyName).flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// A call by named arguments, wherever HTTP would carry them: path, query, header or body.

@@ -29,7 +29,7 @@ public struct PageQuery: Sendable, Equatable {
 
     /// The page a checked request asks for; `isReversed` shows its records in the opposite order.
     ///
-    /// - Throws: ``Problem`` for a cursor that is none of this listing's.
+    /// - Throws: ``Problem`` for a cursor that is none of this listing's: there is no such page.
     public init(
         _ resource: Resource, _ listing: Listing, _ request: RequestValues, isReversed: Bool = false
     ) throws(Problem) {
@@ -44,7 +44,7 @@ public struct PageQuery: Sendable, Equatable {
         }
         if let text = request.text("cursor") {
             guard let cursor = PageCursor(text), listing.holds(cursor.key) else {
-                throw .invalid([.init(["query", "cursor"], "is no cursor of this list", kind: "value_error")])
+                throw .unknownCursor(["query", "cursor"])
             }
             let columns = listing.keys.map(\.column).joined(separator: ", ")
             let places = zip(listing.keys, cursor.key).map { key, value in

@@ -76,6 +76,15 @@ public struct Problem: Error, Sendable, Equatable {
     public static func notFound(_ detail: String, members: [JSONValue.Member] = []) -> Problem {
         Problem(status: 404, kind: "not-found", title: "Not found", detail: detail, members: members)
     }
+    /// What looks like a cursor leads nowhere: it was made up, or it is another list's.
+    public static func unknownCursor(_ location: [String]) -> Problem {
+        let fault = Fault(
+            location, "leads nowhere; take it from an answer of this very list, or leave it out",
+            kind: "unknown_cursor")
+        return Problem(
+            status: 404, kind: "unknown-cursor", title: "Unknown cursor", detail: sentence([fault]),
+            faults: [fault])
+    }
     /// What there is to say where no operation has this path.
     public static let noSuchPath = "There is nothing at this path; see /docs."
     /// Something is there, and cannot be asked for in this way.

@@ -34,10 +34,15 @@ public struct ResourceField: Sendable {
         case range(ClosedRange<Int64>)
         /// Items of a list.
         case count(ClosedRange<Int>)
-        /// A decimal above zero.
-        case positive
-        /// A decimal of zero or more.
-        case notNegative
+        /// A moment at which a market can have been open, from 1970 to the year 9999.
+        static let plausibleTime = Limit.range(0...253_402_300_799_999)
+
+        /// A decimal.
+        case amount(AmountRange)
+        /// Printable ASCII: so many characters.
+        case header(ClosedRange<Int>)
+        /// An address, http or https: so many characters.
+        case url(ClosedRange<Int>)
     }
 
     /// Its name in JSON.
@@ -75,11 +80,16 @@ public struct ResourceField: Sendable {
     }
 
     /// A request's name in the body, where a client cannot set headers.
-    static let idempotencyKey = ResourceField(
-        "idempotencyKey", .text,
-        "Your own name for this request, 1 to 64 letters, digits, dots, underscores or dashes. Send the same name when "
-            + "you repeat the request: it is then carried out once only. Empty is as good as none.",
-        isRequired: false, limit: .name(0...64), example: "my-request-1")
+    static func idempotencyKey(isRequired: Bool) -> ResourceField {
+        ResourceField(
+            idempotencyKeyName, .text,
+            "Your own name for this request, 1 to 64 letters, digits, dots, underscores or dashes. Send the same name when "
+                + "you repeat the request: it is then carried out once only."
+                + (isRequired ? "" : " Empty is as good as none."),
+            isRequired: isRequired, limit: .name((isRequired ? 1 : 0)...64), example: "my-request-1")
+    }
+    /// Its name.
+    static let idempotencyKeyName = "idempotencyKey"
 
     /// Its column in a type that the database writes in JSON as the form says.
     var jsonColumn: String {

@@ -104,7 +104,14 @@ public final class Route: Sendable {
         allParameters =
             parameters + (Self.hasExample(method, answer) ? [.example] : [])
             + (isNamed ? [.idempotencyKey] : [])
-        fields = isNamed && !body.isEmpty ? body + [.idempotencyKey] : body
+        let name = ResourceField.idempotencyKey(isRequired: repeats == .keyRequired)
+        fields = isNamed && !body.isEmpty ? body + [name] : body
+    }
+
+    /// What a body is held to; who has named the request in a header need not name it again.
+    func fields(isNamed: Bool) -> [ResourceField] {
+        guard isNamed, repeats == .keyRequired else { return fields }
+        return body + [.idempotencyKey(isRequired: false)]
     }
 
     /// Whether it changes anything.

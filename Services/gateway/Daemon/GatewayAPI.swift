@@ -87,9 +87,6 @@ final class GatewayAPI: Sendable {
         let route = call.operation.route
         do {
             try call.caller.require(route.access)
-            if route.repeats == .keyRequired, call.idempotencyKey == nil {
-                throw Problem.idempotencyKeyMissing
-            }
             if route.repeats == .harmless { return (.success(try await handle(call)), nil) }
         } catch {
             return (.failure(error), nil)

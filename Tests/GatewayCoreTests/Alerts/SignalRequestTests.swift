@@ -73,14 +73,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"instrument":"sim:BTCUSD","interval":"30m","direction":"long"}"#, "body.strength missing"),
+        (#"{"instrument":"sim:BTCUSD","interval":"30m","direction":"long"}"#, "body.strength value_error"),
         (
             #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"long","strength":"0"}"#,
             "body.strength value_error"
         ),
         (
             #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"long","strength":"1.01"}"#,
-            "body.strength value_error"
+            "body.strength less_than_equal"
         ),
         (
             #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"flat","strength":"0.5"}"#,
@@ -96,7 +96,7 @@ import Testing
         ),
         (
             #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"flat","occurredAt":-5}"#,
-            "body.occurredAt value_error"
+            "body.occurredAt greater_than_equal"
         ),
         (
             #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"flat","source":"a,b"}"#,

@@ -109,7 +109,9 @@ extension GatewayTests {
         ])
         func `names the value that cannot be used`(path: String, name: String) async throws {
             let answer = try await suite.ask(path)
-            #expect(answer.status == 422 && answer.type == "application/problem+json")
+            // What looks like a cursor and is none of this list leads nowhere.
+            #expect(answer.status == (name == "cursor" ? 404 : 422))
+            #expect(answer.type == "application/problem+json")
             let errors = try answer.json["errors"].items
             #expect(errors.map { $0["loc"] } == [.array([.text("query"), .text(name)])])
             #expect(errors.allSatisfy { $0["msg"].text?.isEmpty == false && $0["type"].text != nil })

@@ -37,6 +37,6 @@ public enum OrderQuantities {
         ResourceField("instrument", .instrument, "Of which instrument."),
         ResourceField(
             "quantity", .decimal, "Greatest quantity of one order, in units of the instrument's base asset.",
-            limit: .notNegative, example: "0.5"),
+            limit: .amount(.notNegative), example: "0.5"),
     ]
 }

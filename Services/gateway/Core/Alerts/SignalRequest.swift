@@ -13,7 +13,7 @@ public enum SignalRequest {
         else { throw .invalid([.init(["body"], "interval and direction are required", kind: "missing")]) }
         let strength = try AlertFields.strength(body.text("strength"), of: direction, orElse: nil)
         let sentAt = try AlertFields.plausible(body.integer("occurredAt"), "occurredAt")
-        let note = try AlertFields.note(body.text("note") ?? "")
+        let note = body.text("note") ?? ""
         let source = AlertFields.source(call.caller.keyID, body.text("source"))
         let timeToLive = body.integer("ttlSeconds").map { $0 * 1000 }
         let sequence = body.integer("sequence")
@@ -36,9 +36,6 @@ public enum SignalRequest {
 
 /// What the doors for outside signals check alike.
 enum AlertFields {
-    /// Bytes of a note: it travels through streams and stands in snapshots.
-    static let longestNote = 512
-
     /// Whose signal it is: the key or hook that let it in, which nobody else can use, and the name behind it.
     static func source(_ door: String, _ name: String?) -> String {
         name.map { "\(door)/\($0)" } ?? door
@@ -62,7 +59,7 @@ enum AlertFields {
             throw .invalid([
                 .init(
                     place, "is required where direction is long or short, above 0 and at most 1",
-                    kind: "missing")
+                    kind: "value_error")
             ])
         }
         guard let strength = Rate(text), strength.isPositive, strength <= Rate(whole: 1) else {
@@ -85,14 +82,5 @@ enum AlertFields {
             ])
         }
         return time
-    }
-
-    static func note(_ text: String) throws(Problem) -> String {
-        guard text.utf8.count <= longestNote else {
-            throw .invalid([
-                .init(["body", "note"], "must have at most \(longestNote) bytes", kind: "string_too_long")
-            ])
-        }
-        return text
     }
 }

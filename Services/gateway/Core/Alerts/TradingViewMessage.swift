@@ -43,7 +43,7 @@ public enum TradingViewMessage {
                 .init(
                     ["body", "action"],
                     "is required: buy or sell, or send position or direction: long, short or flat",
-                    kind: "missing"))
+                    kind: "value_error"))
         }
         var moments: [String: Timestamp] = [:]
         for name in ["time", "timenow"] {
@@ -62,7 +62,7 @@ public enum TradingViewMessage {
             faults.append(
                 .init(
                     ["body", "timenow"], "is required, or time or id: they tell one alert from the next",
-                    kind: "missing"))
+                    kind: "value_error"))
         }
         guard faults.isEmpty, let instrument, let interval, let direction else { throw .invalid(faults) }
         let source = AlertFields.source("hook-\(hook.id)", body.text("source"))
@@ -76,7 +76,7 @@ public enum TradingViewMessage {
             source: source, instrument: instrument, interval: interval, direction: direction,
             strength: strength, sequence: body.integer("sequence"),
             timeToLive: body.integer("ttlSeconds").map { $0 * 1000 } ?? hook.timeToLive,
-            sentAt: moments["timenow"], receivedAt: receivedAt, note: try AlertFields.note(note(body)))
+            sentAt: moments["timenow"], receivedAt: receivedAt, note: note(body))
     }
 
     /// `BINANCE:BTCUSDT`, whether the message has both parts in one field or in two.

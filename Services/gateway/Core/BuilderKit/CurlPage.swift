@@ -63,7 +63,7 @@ extension Route {
     /// A body as it could be sent: what is required, and the client's name for the request; nil where there is none.
     public var exampleBody: JSONValue? {
         guard !body.isEmpty else { return nil }
-        let shown = fields.filter { $0.isRequired || $0.name == ResourceField.idempotencyKey.name }
+        let shown = fields.filter { $0.isRequired || $0.name == ResourceField.idempotencyKeyName }
         return .object((shown.isEmpty ? fields : shown).map { ($0.name, $0.example) })
     }
 }
@@ -74,7 +74,8 @@ extension Parameter {
         switch form {
         case .instrument: "sim:BTCUSD"
         case .interval: "30m"
-        case .timestamp: "1767225600000"
+        // A range has an end after its start.
+        case .timestamp: name == "to" ? "1767312000000" : "1767225600000"
         case .integer(let range): String(range.contains(100) ? 100 : range.lowerBound)
         case .word(let words), .words(let words): words.first ?? ""
         case .boolean: "true"

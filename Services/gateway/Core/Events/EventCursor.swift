@@ -73,6 +73,19 @@ public struct EventCursor: Sendable, Equatable {
 
     // MARK: Text
 
+    /// As a JSON Schema says it; of ``longestInURL`` characters at most.
+    static let pattern = "^([0-9]{1,20}|e[A-Za-z0-9_-]+)$"
+    /// Some hundred places, and a fraction of what an HTTP server takes as one line.
+    static let longestInURL = 8_192
+
+    /// Whether text of a request looks like a cursor, whatever it leads to.
+    static func hasForm(_ text: String) -> Bool {
+        let bytes = text.utf8
+        if bytes.count <= 20, bytes.allSatisfy({ (48...57).contains($0) }) { return !bytes.isEmpty }
+        return bytes.first == mark && (2...longestInURL).contains(bytes.count)
+            && NameText(2...longestInURL).accepts(text) && !bytes.contains(UInt8(ascii: "."))
+    }
+
     /// Reads ``text``, or whole milliseconds for everything from that moment on; nil for anything else.
     public init?(_ text: String) {
         if let moment = UInt64(text), text.utf8.allSatisfy({ $0 >= UInt8(ascii: "0") }) {

@@ -9,7 +9,7 @@ enum MCPSchemas {
         var properties: [(String, JSONValue)] = []
         var needed: [String] = []
         for parameter in route.allParameters where isShown(parameter, route, hidden) {
-            let name = parameter == .idempotencyKey ? ResourceField.idempotencyKey.name : parameter.name
+            let name = parameter == .idempotencyKey ? ResourceField.idempotencyKeyName : parameter.name
             properties.append((name, schema(of: parameter)))
             if parameter.isRequired || required.contains(name) { needed.append(name) }
         }

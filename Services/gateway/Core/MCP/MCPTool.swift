@@ -84,7 +84,7 @@ struct MCPTool: Sendable {
         let takesBody = !operation.route.body.isEmpty
         return .object(
             present.map { member in
-                let isKey = member.name == ResourceField.idempotencyKey.name && !takesBody
+                let isKey = member.name == ResourceField.idempotencyKeyName && !takesBody
                 return (isKey ? Parameter.idempotencyKey.name : member.name, member.value)
             } + fixed.map { ($0.name, $0.value) })
     }

@@ -39,6 +39,9 @@ public struct OpenAPIDocument: Sendable {
                     ],
                 ],
                 "schemas": schemas.components(of: operations),
+                "responses": answers.sharedResponses(of: operations),
+                "headers": answers.sharedHeaders(of: operations),
+                "examples": answers.examples(of: operations),
             ],
         ]
     }
@@ -48,6 +51,8 @@ public struct OpenAPIDocument: Sendable {
         milliseconds since 1970, UTC. Lists are pages: repeat the request with `cursor` set to `next` until that is null. \
         Errors are problem documents (RFC 9457): `detail` says what to change, `errors` names every fault.
         """
+
+    private var answers: OpenAPIAnswers { OpenAPIAnswers(schemas: schemas) }
 
     private var tags: JSONValue {
         let groups = Route.Group.allCases.filter { group in operations.contains { $0.route.group == group } }
@@ -75,49 +80,25 @@ public struct OpenAPIDocument: Sendable {
             ("description", .text(route.prompt)), ("tags", [.text(route.group.rawValue)]),
         ]
         if route.access == .open { members.append(("security", .array([]))) }
-        if !route.allParameters.isEmpty {
-            members.append(("parameters", .array(route.allParameters.map(parameter))))
-        }
+        // Who has to name a request does so in its body, where tools ask for it; the header is read as well.
+        let parameters = route.allParameters.filter { $0 != .idempotencyKey || route.repeats != .keyRequired }
+        if !parameters.isEmpty { members.append(("parameters", .array(parameters.map(parameter)))) }
         if !route.body.isEmpty {
-            let form: JSONValue = ["schema": schemas.body(route.fields)]
+            let form: JSONValue = [
+                "schema": schemas.body(route.fields),
+                "example": .object(route.fields.map { ($0.name, $0.example) }),
+            ]
             members.append(
                 (
                     "requestBody",
                     ["required": true, "description": "What is wanted.", "content": [Self.json: form]]
                 ))
         }
-        members.append(("responses", responses(of: route)))
+        members.append(("responses", answers.responses(of: route)))
         return .object(members)
     }
 
     private static let json = "application/json"
-
-    private func responses(of route: Route) -> JSONValue {
-        .object(
-            route.statuses.map { status, meaning in
-                let forms = forms(of: route, status)
-                guard status != 304 else { return (String(status), ["description": .text(meaning)]) }
-                let content = JSONValue.object(forms.map { ($0.0, ["schema": $0.1]) })
-                return (String(status), ["description": .text(meaning), "content": content])
-            })
-    }
-
-    private func forms(of route: Route, _ status: Int) -> [(String, JSONValue)] {
-        let problem = ("application/problem+json", OpenAPISchemas.reference("Problem"))
-        let outcome = (Self.json, OpenAPISchemas.reference(Resource.commandOutcome.name))
-        guard status < 300 else {
-            if case .other(let type) = route.answer, status == 503 { return [(type, OpenAPISchemas.string)] }
-            return [problem]
-        }
-        return switch route.answer {
-        case .page(let resource): [(Self.json, schemas.page(of: resource))]
-        case .one(let resource): [(Self.json, OpenAPISchemas.reference(resource.name))]
-        case .command: [outcome]
-        case .events: [("text/event-stream", OpenAPISchemas.string)]
-        case .other(let type):
-            [(type, type == Self.json ? ["type": "object"] : OpenAPISchemas.string)]
-        }
-    }
 
     private func parameter(_ parameter: Parameter) -> JSONValue {
         var members: [(String, JSONValue)] = [
@@ -125,6 +106,8 @@ public struct OpenAPIDocument: Sendable {
             ("required", .boolean(parameter.isRequired)), ("description", .text(parameter.summary)),
             ("schema", schemas.schema(of: parameter.form)),
         ]
+        // Where it is needed anyway; pages that let one try the API would send every other example along.
+        if parameter.isRequired { members.append(("example", schemas.example(of: parameter))) }
         // Builders send what was left blank as empty text, which is as good as leaving it out.
         if parameter.place == .query, !parameter.isRequired { members.append(("allowEmptyValue", true)) }
         return .object(members)

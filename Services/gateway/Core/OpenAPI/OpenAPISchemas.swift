@@ -5,12 +5,38 @@ import Domain
 /// `type` is one word everywhere: importers of AI builders fail on a list of types, so null is told by `anyOf`.
 struct OpenAPISchemas: Sendable {
     let version: OpenAPIVersion
-    /// Whether objects hold what is declared and nothing else, as requests do; answers may grow.
-    private var isClosed = false
+    /// Whether these are the forms of requests, which hold what is declared and nothing else; answers may grow.
+    private var isRequest = false
 
     init(version: OpenAPIVersion) { self.version = version }
 
     static let string: JSONValue = ["type": "string"]
+
+    /// One server-sent event.
+    static let event: JSONValue = [
+        "type": "object", "description": "One event after the other, for as long as the client listens.",
+        "required": ["data"],
+        "properties": [
+            "id": ["type": "string", "description": "Where to resume: send it as Last-Event-ID."],
+            "event": [
+                "type": "string",
+                "description": "Its topic; or snapshot, gap where something is gone, closed at the end.",
+            ],
+            "data": ["type": "string", "description": "A JSON document with the record in `data`."],
+        ],
+    ]
+    static let exampleEvent: JSONValue =
+        "id: 1767225600000\nevent: candles\ndata: {\"topic\":\"candles\",\"data\":{\"close\":\"43000.5\"}}\n\n"
+
+    /// A parameter's example, of its type.
+    func example(of parameter: Parameter) -> JSONValue {
+        switch parameter.form {
+        case .timestamp, .integer: Int64(parameter.example).map { .integer($0) } ?? .null
+        case .boolean: true
+        case .instrument, .interval, .word, .words, .eventID, .name, .id, .slashedID, .cursor, .text:
+            .text(parameter.example)
+        }
+    }
 
     /// The component of a resource.
     func record(_ fields: [ResourceField], _ summary: String? = nil) -> JSONValue {
@@ -19,15 +45,15 @@ struct OpenAPISchemas: Sendable {
         let required = fields.filter(\.isRequired)
         if !required.isEmpty { members.append(("required", .array(required.map { .text($0.name) }))) }
         members.append(("properties", .object(fields.map { ($0.name, schema(of: $0)) })))
-        if isClosed { members.append(("additionalProperties", false)) }
+        if isRequest { members.append(("additionalProperties", false)) }
         return .object(members)
     }
 
-    /// A request's body, which may hold nothing else.
+    /// A request's body, which may hold nothing else, nor may the records in it.
     func body(_ fields: [ResourceField]) -> JSONValue {
-        var closed = self
-        closed.isClosed = true
-        return closed.record(fields)
+        var schemas = self
+        schemas.isRequest = true
+        return schemas.record(fields)
     }
 
     /// A page of records, told by reference or in full.
@@ -90,11 +116,9 @@ struct OpenAPISchemas: Sendable {
         let further: [(String, JSONValue)] =
             switch limit {
             case nil: []
-            case .length(let range):
-                [
-                    ("minLength", .integer(Int64(range.lowerBound))),
-                    ("maxLength", .integer(Int64(range.upperBound))), ("pattern", .text(Self.withoutZero)),
-                ]
+            case .length(let range): Self.text(range, PlainText.pattern)
+            case .header(let range): Self.text(range, PlainText.headerPattern)
+            case .url(let range): Self.text(range, PlainText.urlPattern) + [("format", "uri")]
             case .name(let range): [("pattern", .text(NameText(range).pattern))]
             case .range(let range):
                 [("minimum", .integer(range.lowerBound)), ("maximum", .integer(range.upperBound))]
@@ -103,11 +127,17 @@ struct OpenAPISchemas: Sendable {
                     ("minItems", .integer(Int64(range.lowerBound))),
                     ("maxItems", .integer(Int64(range.upperBound))),
                 ]
-            case .positive: [("pattern", #"^(?=.*[1-9])[0-9]{1,10}(\.[0-9]{1,8})?$"#)]
-            case .notNegative: [("pattern", #"^[0-9]{1,10}(\.[0-9]{1,8})?$"#)]
+            case .amount(let range): [("pattern", .text(range.pattern))]
             }
         let kept = members.filter { member in !further.contains { $0.0 == member.name } }
         return .object(kept + further.map { .init(name: $0.0, value: $0.1) })
+    }
+
+    private static func text(_ length: ClosedRange<Int>, _ pattern: String) -> [(String, JSONValue)] {
+        [
+            ("minLength", .integer(Int64(length.lowerBound))),
+            ("maxLength", .integer(Int64(length.upperBound))), ("pattern", .text(pattern)),
+        ]
     }
 
     private func schema(of form: ResourceField.Form) -> JSONValue {
@@ -117,7 +147,7 @@ struct OpenAPISchemas: Sendable {
         case .timestamp: schema(of: Parameter.Form.timestamp)
         case .number: ["type": "number"]
         case .boolean: ["type": "boolean"]
-        case .text: Self.string
+        case .text: isRequest ? ["type": "string", "pattern": .text(PlainText.pattern)] : Self.string
         case .instrument: Self.instrument
         case .word(let words): ["type": "string", "enum": .array(words.map { .text($0) })]
         case .json: ["type": "object", "additionalProperties": true]
@@ -152,15 +182,17 @@ struct OpenAPISchemas: Sendable {
         case .id, .slashedID: ["type": "string", "pattern": "^[!-~]{1,128}$"]
         case .cursor: ["type": "string", "pattern": .text(NameText(1...512).pattern)]
         case .text: Self.plainText
-        case .eventID: ["type": "string", "pattern": "^[0-9]+(~[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+)*$"]
+        case .eventID:
+            [
+                "type": "string", "maxLength": .integer(Int64(EventCursor.longestInURL)),
+                "pattern": .text(EventCursor.pattern),
+            ]
         }
     }
 
-    /// No text of a database holds a zero character.
-    private static let withoutZero = #"^[^\u0000]*$"#
     /// What a database takes, and what a URL may be long.
     private static let plainText: JSONValue = [
-        "type": "string", "maxLength": 128, "pattern": .text(withoutZero),
+        "type": "string", "maxLength": 128, "pattern": .text(PlainText.pattern),
     ]
 
     /// Printable characters without blanks around the first colon, 64 bytes at most.

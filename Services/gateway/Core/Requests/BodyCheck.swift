@@ -2,7 +2,8 @@ import Domain
 
 /// Holds a request's body to the fields its route declares, and names every fault at once.
 ///
-/// The kinds of fault are pydantic's, which FastAPI's clients know.
+/// The kinds of fault are pydantic's, which FastAPI's clients know. `value_error` is none of them: it is left for what no
+/// schema can say, such as a time that must come after another.
 struct BodyCheck {
     private var faults: [Problem.Fault] = []
 
@@ -34,12 +35,7 @@ struct BodyCheck {
     private mutating func check(_ value: JSONValue, _ form: ResourceField.Form, at place: [String]) {
         switch (form, value) {
         case (.decimal, .text(let text)):
-            // The digits that every amount of the domain can hold.
-            let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-            let isBounded =
-                (1...10).contains(parts.first?.utf8.count ?? 0)
-                && (parts.count == 1 || parts.count == 2 && (1...8).contains(parts[1].utf8.count))
-            if !isBounded || Quantity(text) == nil {
+            if !AmountRange.accepts(text) {
                 add(
                     place, "decimal_parsing",
                     #"must be decimal text such as "12.5", at most 10 digits and 8 decimals"#, value)
@@ -57,10 +53,13 @@ struct BodyCheck {
         case (.boolean, _): add(place, "bool_type", "must be true or false", value)
         case (.json, _): add(place, "dict_type", "must be an object", value)
         case (.text, .text(let text)):
-            if text.utf8.contains(0) { add(place, "value_error", "must not hold a zero character", value) }
+            if text.utf8.contains(0) {
+                add(place, "string_pattern_mismatch", "must not hold a zero character", value)
+            }
         case (.text, _): add(place, "string_type", "must be text", value)
         case (.instrument, .text(let text)) where InstrumentText.accepts(text): break
-        case (.instrument, _): add(place, "value_error", InstrumentText.rule, value)
+        case (.instrument, .text): add(place, "string_pattern_mismatch", InstrumentText.rule, value)
+        case (.instrument, _): add(place, "string_type", InstrumentText.rule, value)
         case (.word(let words), .text(let text)) where words.contains(text): break
         case (.word(let words), _):
             let expected = words.joined(separator: ", ")
@@ -105,15 +104,26 @@ struct BodyCheck {
             }
         case (.count(let range), .array(let items)):
             check(items.count, range, of: "items", "list", at: place, value)
-        case (.positive, .text(let text)):
-            if let amount = Quantity(text), amount <= .zero {
-                add(place, "greater_than", "must be above 0", value, ["gt": 0])
+        case (.amount(let range), .text(let text)):
+            if let fault = range.fault(of: text) {
+                add(place, fault.kind, fault.message, value, fault.context)
             }
-        case (.notNegative, .text(let text)):
-            if let amount = Quantity(text), amount < .zero {
-                add(place, "greater_than_equal", "must be 0 or more", value, ["ge": 0])
+        case (.header(let range), .text(let text)):
+            check(text.unicodeScalars.count, range, of: "characters", "string", at: place, value)
+            if !PlainText.isHeader(text) {
+                add(
+                    place, "string_pattern_mismatch", "must be printable ASCII on one line", value,
+                    ["pattern": .text(PlainText.headerPattern)])
             }
-        case (.length, _), (.name, _), (.count, _), (.positive, _), (.notNegative, _): break
+        case (.url(let range), .text(let text)):
+            check(text.unicodeScalars.count, range, of: "characters", "string", at: place, value)
+            if !PlainText.isURL(text) {
+                add(
+                    place, "string_pattern_mismatch",
+                    "must be an absolute, percent-encoded URL, http:// or https://, without a fragment (#…)",
+                    value, ["pattern": .text(PlainText.urlPattern)])
+            }
+        case (.length, _), (.name, _), (.count, _), (.amount, _), (.header, _), (.url, _): break
         }
     }
 

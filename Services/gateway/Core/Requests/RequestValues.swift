@@ -36,14 +36,18 @@ public struct RequestValues: Sendable, Equatable {
                 }
                 continue
             }
-            if let message = Self.problem(text, parameter.form) {
+            if let fault = Self.fault(of: text, parameter.form) {
                 faults.append(
-                    .init([parameter.place.rawValue, parameter.name], message, kind: "value_error"))
+                    .init([parameter.place.rawValue, parameter.name], fault.message, kind: fault.kind))
             } else {
                 values[parameter.name] = text
             }
         }
         guard faults.isEmpty else { throw .invalid(faults) }
+        for parameter in parameters where parameter.form == .eventID {
+            guard let text = values[parameter.name], EventCursor(text) == nil else { continue }
+            throw .unknownCursor([parameter.place.rawValue, parameter.name])
+        }
     }
 
     /// All values, by name.
@@ -63,33 +67,40 @@ public struct RequestValues: Sendable, Equatable {
     /// A value as a place in the event streams.
     public func eventCursor(_ name: String) -> EventCursor? { values[name].flatMap { EventCursor($0) } }
 
-    private static func problem(_ text: String, _ form: Parameter.Form) -> String? {
+    /// What is wrong with a value, for a program and for a person; the kinds are those of ``BodyCheck``.
+    private static func fault(of text: String, _ form: Parameter.Form) -> (kind: String, message: String)? {
         // Legal in a URL, and in no text of a database.
-        guard !text.utf8.contains(0) else { return "must not hold a zero byte" }
+        guard !text.utf8.contains(0) else { return (mismatch, "must not hold a zero byte") }
+        let intervals = Interval.allCases.map(\.rawValue)
         return switch form {
-        case .instrument: InstrumentText.accepts(text) ? nil : InstrumentText.rule
-        case .interval:
-            Interval(rawValue: text) == nil
-                ? "must be one of \(Interval.allCases.map(\.rawValue).joined(separator: ", "))" : nil
-        case .timestamp: Int64(text).map(TimestampText.accepts) == true ? nil : TimestampText.rule
+        case .instrument: InstrumentText.accepts(text) ? nil : (mismatch, InstrumentText.rule)
+        case .interval: intervals.contains(text) ? nil : literal(intervals)
+        case .timestamp:
+            Int64(text).map(TimestampText.accepts) == true ? nil : ("int_parsing", TimestampText.rule)
         case .integer(let range):
             Int(text).map(range.contains) == true
-                ? nil : "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
-        case .word(let words): words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
+                ? nil
+                : ("int_parsing", "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        case .word(let words): words.contains(text) ? nil : literal(words)
         case .words(let words):
             text.split(separator: ",", omittingEmptySubsequences: false)
                 .allSatisfy { words.contains(String($0)) }
-                ? nil : "must be words separated by commas, of \(words.joined(separator: ", "))"
-        case .eventID: EventCursor(text) == nil ? "is no event's id" : nil
-        case .boolean: ["true", "false"].contains(text) ? nil : "must be true or false"
-        case .name(let range): NameText(range).accepts(text) ? nil : NameText(range).rule
+                ? nil : (mismatch, "must be words separated by commas, of \(words.joined(separator: ", "))")
+        case .eventID: EventCursor.hasForm(text) ? nil : (mismatch, "is no event's id")
+        case .boolean: ["true", "false"].contains(text) ? nil : ("bool_parsing", "must be true or false")
+        case .name(let range): NameText(range).accepts(text) ? nil : (mismatch, NameText(range).rule)
         case .id, .slashedID:
             (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (33...126).contains($0) }
-                ? nil : "must be 1 to 128 printable characters without blanks"
-        case .cursor:
-            (1...512).contains(text.utf8.count) && NameText(1...512).accepts(text)
-                ? nil : "is no cursor of this list"
-        case .text: text.unicodeScalars.count > 128 ? "must have at most 128 characters" : nil
+                ? nil : (mismatch, "must be 1 to 128 printable characters without blanks")
+        case .cursor: NameText(1...512).accepts(text) ? nil : (mismatch, "is no cursor")
+        case .text:
+            text.unicodeScalars.count > 128 ? ("string_too_long", "must have at most 128 characters") : nil
         }
+    }
+
+    private static let mismatch = "string_pattern_mismatch"
+
+    private static func literal(_ words: [String]) -> (kind: String, message: String) {
+        ("literal_error", "must be one of \(words.joined(separator: ", "))")
     }
 }

@@ -8,11 +8,13 @@ extension Route {
     private static let keyID = Parameter("id", in: .path, .text, "The key's id.", isRequired: true)
 
     static let getIdentity = Route(
-        .get, "/v1/me", "Who you are and what you may", group: .account, access: .key(.read),
+        .get, "/v1/me", "Get who you are and what you may", group: .account, access: .key(.read),
         details: "Answers every valid key, so it is the call to test a connection with.",
         answer: .one(.identity))
     static let listKeys = Route(
-        .get, "/v1/keys", "The keys that open this API", group: .account, access: .key(.admin),
+        .get, "/v1/keys", "List the keys that open this API", group: .account, access: .key(.admin),
+        details:
+            "Who may do what, until when, and when each was last used. The keys themselves are stored nowhere.",
         parameters: [
             Parameter("scope", .word(Scope.allCases.map(\.rawValue)), "Only this scope."),
             Parameter("label", .text, "Only this label."),
@@ -36,11 +38,11 @@ extension Route {
             ResourceField(
                 "orderNotional", .decimal,
                 "Greatest value of one order, quote currency; absent for no limit.",
-                isNullable: true, isRequired: false, limit: .notNegative, example: "1000"),
+                isNullable: true, isRequired: false, limit: .amount(.notNegative), example: "1000"),
             ResourceField(
                 "dailyNotional", .decimal,
                 "Greatest value of a day's orders, quote currency; absent for no limit.",
-                isNullable: true, isRequired: false, limit: .notNegative, example: "5000"),
+                isNullable: true, isRequired: false, limit: .amount(.notNegative), example: "5000"),
             ResourceField(
                 OrderQuantities.name, .list(.record(OrderQuantities.fields)),
                 "Greatest quantity of one order of an instrument, for up to 64 instruments; others are limited by value alone.",
@@ -54,6 +56,8 @@ extension Route {
     static let rotateKey = Route(
         .post, "/v1/keys/{id}/rotate", "Make a key of the same rights, and let the old one end",
         group: .account, access: .key(.admin),
+        details:
+            "To replace a key without an interruption: give the new one to its user within the time that the old one still works.",
         parameters: [keyID],
         body: [
             ResourceField(
@@ -81,7 +85,9 @@ extension Route {
         refusals: [409: "The gateway gives out no tokens, or the idempotency key stands for another request."]
     )
     static let listAudit = Route(
-        .get, "/v1/audit", "Every change that was asked for", group: .account, access: .key(.admin),
+        .get, "/v1/audit", "List every change that was asked for", group: .account, access: .key(.admin),
+        details:
+            "Who asked, what for, what it changed, and whether it was refused: the record to look into after a surprise.",
         parameters: [
             Parameter("keyID", .text, "Only by this key."),
             Parameter("operation", .text, "Only this operation."),

@@ -38,7 +38,7 @@ extension Route {
             ResourceField(
                 "strength", .decimal,
                 "How sure you are, decimal text above 0 and at most \"1\"; leave it out where direction is flat.",
-                isRequired: false, limit: .notNegative, example: "0.8"),
+                isRequired: false, limit: .amount(.fraction), example: "0.8"),
             ResourceField(
                 "id", .text,
                 "Your own name for this signal, at most 128 characters; a repeat with the same name is passed over. Without one, a repeat is recognised by what it says and the bar of its time.",
@@ -46,7 +46,7 @@ extension Route {
             sequence, source, timeToLive,
             ResourceField(
                 "occurredAt", .timestamp, "When you came to this opinion, milliseconds UTC.",
-                isRequired: false, example: 1_767_225_600_000),
+                isRequired: false, limit: .plausibleTime, example: 1_767_225_600_000),
             note,
         ], answer: .one(.alertReceipt), success: 202,
         refusals: [
@@ -56,7 +56,10 @@ extension Route {
         ])
 
     static let listAlerts = Route(
-        .get, "/v1/alerts", "Outside signals and what became of them", group: .trading, access: .key(.read),
+        .get, "/v1/alerts", "List outside signals and what became of them", group: .trading,
+        access: .key(.read),
+        details:
+            "Whether a signal you sent was applied, replaced by a later one, or came too late. Ask by `id` for a certain one.",
         parameters: [
             .instrument, .interval,
             Parameter("from", .timestamp, "Only received from this moment on, milliseconds UTC."),
@@ -66,8 +69,10 @@ extension Route {
         ] + Parameter.paging, answer: .page(.alert))
 
     static let listAlertHoles = Route(
-        .get, "/v1/alert-holes", "Numbers that sources of outside signals passed over", group: .trading,
+        .get, "/v1/alert-holes", "List numbers that sources of outside signals passed over", group: .trading,
         access: .key(.read),
+        details:
+            "Ask when signals seem to be missing: a sender that counts its signals is told here which never came.",
         parameters: [.instrument, .interval, .from, .to, Parameter("source", .text, "Only this source's.")]
             + Parameter.paging, answer: .page(.alertHole))
 
@@ -91,7 +96,7 @@ extension Route {
             ResourceField(
                 "strength", .decimal,
                 "How sure its signals are where the message has no strength, above 0 and at most 1; \"1\" by default.",
-                isRequired: false, limit: .positive, example: "0.8"),
+                isRequired: false, limit: .amount(.share), example: "0.8"),
             timeToLive,
             ResourceField(
                 "alertsPerMinute", .integer, "Signals it lets in within a minute, 1 to 600; 60 by default.",
@@ -104,11 +109,16 @@ extension Route {
         ])
 
     static let listHooks = Route(
-        .get, "/v1/hooks", "Doors for TradingView alerts", group: .integrations, access: .key(.paper),
+        .get, "/v1/hooks", "List doors for TradingView alerts", group: .integrations, access: .key(.paper),
+        details:
+            "Every hook with its symbols and its path, never its secret. Ask before you make one: a label stands for one hook.",
         parameters: Parameter.paging, answer: .page(.alertHook))
     static let getHook = Route(
-        .get, "/v1/hooks/{id}", "One door for TradingView alerts", group: .integrations,
-        access: .key(.paper), parameters: [hookID], answer: .one(.alertHook))
+        .get, "/v1/hooks/{id}", "Get one door for TradingView alerts", group: .integrations,
+        access: .key(.paper),
+        details:
+            "Its symbols, strength and limit, to check why an alert was refused. The secret is not shown again: delete the hook and make it anew.",
+        parameters: [hookID], answer: .one(.alertHook))
     static let deleteHook = Route(
         .delete, "/v1/hooks/{id}", "Close a door for TradingView alerts", group: .integrations,
         access: .key(.paper),
@@ -150,7 +160,7 @@ extension Route {
                 "long, short or flat, for alerts of an indicator; goes before position.", isRequired: false),
             ResourceField(
                 "strength", .decimal, "How sure it is, above 0 and at most 1; the hook's own by default.",
-                isRequired: false, limit: .notNegative, example: "0.8"),
+                isRequired: false, limit: .amount(.fraction), example: "0.8"),
             ResourceField(
                 "price", .text, "`{{close}}`, for the note.", isRequired: false, limit: .length(0...64),
                 example: "43000.5"),

@@ -7,21 +7,30 @@ extension Route {
     static let listSignals = Route(
         .get, "/v1/signals", "List what the engines said about each bar", group: .research,
         access: .key(.read),
+        details:
+            "Each engine's opinion on each closed bar, before the confirmer weighs them. To see what came of them take GET /v1/decisions.",
         parameters: [
             .instrument, .interval, .from, .to,
             Parameter("engine", .text, "Only this engine, such as cipher-engine."), direction,
         ] + Parameter.paging, answer: .page(.signal))
     static let getSignal = Route(
         .get, "/v1/signals/{id}", "Get one signal", group: .research, access: .key(.read),
+        details: "One engine's opinion on one bar with its evidence, by the id that lists and events give.",
         parameters: [.slashedID("`engine/venue:symbol/interval/openedAt`.")], answer: .one(.signal))
     static let listFeatures = Route(
         .get, "/v1/features", "List what the cipher engine measured on each bar", group: .research,
-        access: .key(.read), parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
+        access: .key(.read),
+        details:
+            "The numbers behind the cipher engine's signals, bar by bar: for charts, research and models of your own.",
+        parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
         answer: .page(.features))
     static let listProfiles = Route(
         .get, "/v1/profiles", "List levels of the session and rolling volume profiles by bar",
         group: .research,
-        access: .key(.read), parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
+        access: .key(.read),
+        details:
+            "Point of control and value area at each closed bar, as the engine saw them. For a range of your own take GET /v1/profiles/range.",
+        parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
         answer: .page(.profileLevels))
     static let computeProfile = Route(
         .get, "/v1/profiles/range", "Compute the volume profile of any range of time", group: .research,
@@ -36,6 +45,8 @@ extension Route {
         ], answer: .one(.volumeProfile))
     static let listDecisions = Route(
         .get, "/v1/decisions", "List what the confirmer decided", group: .research, access: .key(.read),
+        details:
+            "Long, short or flat for each bar, with the weight of every engine and the rules that spoke. The newest one of an instrument is what the suite acts on; GET /v1/decisions/{id}/why explains it.",
         parameters: [
             .instrument, .interval, .from, .to, direction,
             Parameter(

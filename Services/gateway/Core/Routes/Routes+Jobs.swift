@@ -9,6 +9,7 @@ extension Route {
     static let listJobs = Route(
         .get, "/v1/jobs", "List jobs and how far they are, newest first", group: .research,
         access: .key(.read),
+        details: "All long work that was asked for, by whoever. To wait for one take GET /v1/jobs/{id}.",
         parameters: [
             Parameter(
                 "kind", .word(JobKind.all.map(\.name)),
@@ -31,6 +32,8 @@ extension Route {
     static let listJobFiles = Route(
         .get, "/v1/jobs/{id}/files", "List the files of a completed job", group: .research,
         access: .key(.read),
+        details:
+            "Names, lengths and digests of what a job wrote. Only a completed job has files; until then the answer is 404.",
         parameters: [.id("The job's id.")], answer: .one(.jobFiles))
     static let getJobFile = Route(
         .get, "/v1/jobs/{id}/files/{name}", "Get one file of a completed job", group: .research,
@@ -72,7 +75,7 @@ extension ResourceField {
         case .interval: form = .text
         case .timestamp:
             form = .timestamp
-            limit = .range(0...253_402_300_799_999)
+            limit = .plausibleTime
         case .fileName:
             form = .text
             limit = .name(0...128)

@@ -6,7 +6,7 @@ extension Route {
         ResourceField("instrument", .instrument, "Which one, `venue:symbol`."),
         ResourceField("side", .word(Side.allCases.map(\.rawValue)), "`buy` or `sell`."),
         ResourceField(
-            "quantity", .decimal, "How much; rounded down to the quantity step.", limit: .positive,
+            "quantity", .decimal, "How much; rounded down to the quantity step.", limit: .amount(.positive),
             example: "0.01"),
         ResourceField(
             "unit", .word(["base", "quote"]),
@@ -15,11 +15,11 @@ extension Route {
         ResourceField(
             "tolerance", .decimal,
             "By which share the price may become worse than estimated before the order is cancelled instead; 0.01 "
-                + "by default, below 1.", isRequired: false, limit: .notNegative, example: "0.01"),
+                + "by default, below 1.", isRequired: false, limit: .amount(.belowOne), example: "0.01"),
     ]
 
     static let previewOrder = Route(
-        .post, "/v1/orders/preview", "How an order would be placed now, and whether it may be",
+        .post, "/v1/orders/preview", "Preview an order: how it would be placed now, and whether it may be",
         group: .trading, access: .key(.paper),
         details:
             "Nothing is placed. Where the rules allow the order, the answer holds "
@@ -50,6 +50,8 @@ extension Route {
     static let cancelOrder = Route(
         .delete, "/v1/orders/{clientOrderID}", "Take back an order that is not filled yet", group: .trading,
         access: .key(.paper),
+        details:
+            "Only while it waits for the next bar's open; a filled order is undone by an order of the other side.",
         parameters: [
             Parameter("clientOrderID", in: .path, .name(1...64), "The order's name.", isRequired: true)
         ], answer: .one(.cancelledOrder),

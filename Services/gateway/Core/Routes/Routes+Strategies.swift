@@ -2,6 +2,8 @@ extension Route {
     static let listStrategies = Route(
         .get, "/v1/strategies", "List strategies that were deployed by command", group: .research,
         access: .key(.read),
+        details:
+            "Strategies of your own that are deployed now or were once. Their signals come under the engine's name as all others do.",
         parameters: [
             Parameter(
                 "state", .word(["deployed", "withdrawn"]),
@@ -10,6 +12,7 @@ extension Route {
             + Parameter.paging, answer: .page(.strategy), changesSlowly: true)
     static let getStrategy = Route(
         .get, "/v1/strategies/{id}", "Get one strategy", group: .research, access: .key(.read),
+        details: "The whole text of a strategy, its state and since when: read it before you change it.",
         parameters: [.id("The strategy's name.")], answer: .one(.strategy), changesSlowly: true)
     static let deployStrategy = Route(
         .post, "/v1/strategies", "Deploy a strategy, in place of one of the same name", group: .research,
@@ -26,5 +29,7 @@ extension Route {
         ], answer: .command)
     static let withdrawStrategy = Route(
         .delete, "/v1/strategies/{id}", "Withdraw a strategy: it is evaluated no more", group: .research,
-        access: .key(.paper), parameters: [.id("The strategy's name.")], answer: .command)
+        access: .key(.paper),
+        details: "Its text is kept, and can be deployed again. Orders that it led to stay as they are.",
+        parameters: [.id("The strategy's name.")], answer: .command)
 }

@@ -13,12 +13,12 @@ extension Route {
             ResourceField(
                 "url", .text,
                 "Where to: http or https, without user, password or fragment. Never shown again.",
-                isRequired: isNew, limit: .length(8...2_048), isSecret: true,
+                isRequired: isNew, limit: .url(8...2_048), isSecret: true,
                 example: "https://example.com/hooks/trading"),
             ResourceField(
                 "authorization", .text,
                 "Value of the Authorization header; empty for none. Never shown again.",
-                isRequired: false, limit: .length(0...1_024), isSecret: true, example: "Bearer my-token"),
+                isRequired: false, limit: .header(0...1_024), isSecret: true, example: "Bearer my-token"),
             ResourceField(
                 "format", .word(WebhookFormat.allCases.map(\.rawValue)),
                 "Who receives: generic, bubble, dify, discord, telegram or slack.", isRequired: isNew),
@@ -47,8 +47,8 @@ extension Route {
                 "Only orders in these states; empty for all.", isRequired: false, limit: .count(0...6)),
             ResourceField(
                 "minimumStrength", .decimal,
-                "Only signals at least this sure, and decisions at least this clear.",
-                isRequired: false, limit: .notNegative, example: "0.5"),
+                "Only signals at least this sure, and decisions at least this clear: from 0, for all, to 1.",
+                isRequired: false, limit: .amount(.fraction), example: "0.5"),
             ResourceField("isEnabled", .boolean, "Whether it is served.", isRequired: false),
         ]
     }
@@ -59,10 +59,15 @@ extension Route {
             "Events are sent from now on, each at least once, signed with the webhook's secret (GET /v1/webhooks/{id}/secret).",
         body: fields(isNew: true), answer: .one(.webhook), success: 201, refusals: withoutSecret)
     static let listWebhooks = Route(
-        .get, "/v1/webhooks", "Webhooks", group: .integrations, access: .key(.read),
+        .get, "/v1/webhooks", "List webhooks", group: .integrations, access: .key(.read),
+        details:
+            "Who is told what, whether it is switched on, and since when it fails. Addresses are shown by host alone.",
         parameters: Parameter.paging, answer: .page(.webhook))
     static let getWebhook = Route(
-        .get, "/v1/webhooks/{id}", "One webhook", group: .integrations, access: .key(.read), parameters: [id],
+        .get, "/v1/webhooks/{id}", "Get one webhook", group: .integrations, access: .key(.read),
+        details:
+            "What it wants to hear of, and whether it is heard: `disabledReason` says why it was switched off.",
+        parameters: [id],
         answer: .one(.webhook))
     static let updateWebhook = Route(
         .patch, "/v1/webhooks/{id}", "Change a webhook, or switch it off or on", group: .integrations,
@@ -71,10 +76,17 @@ extension Route {
         parameters: [id], body: fields(isNew: false), answer: .one(.webhook), refusals: withoutSecret)
     static let deleteWebhook = Route(
         .delete, "/v1/webhooks/{id}", "Delete a webhook and all its deliveries", group: .integrations,
-        access: .key(.admin), parameters: [id], answer: .one(.webhookRemoval))
+        access: .key(.admin),
+        details:
+            "Nothing more is sent, and what waits is gone. To stop for a while set `isEnabled` to false instead.",
+        parameters: [id], answer: .one(.webhookRemoval))
     static let getWebhookSecret = Route(
-        .get, "/v1/webhooks/{id}/secret", "What a webhook's requests are signed with", group: .integrations,
-        access: .key(.admin), parameters: [id], answer: .one(.webhookSecret), refusals: withoutSecret)
+        .get, "/v1/webhooks/{id}/secret", "Get what a webhook's requests are signed with",
+        group: .integrations,
+        access: .key(.admin),
+        details:
+            "For the receiver, who checks the header X-QTP-Signature with it. The same until it is replaced.",
+        parameters: [id], answer: .one(.webhookSecret), refusals: withoutSecret)
     static let rotateWebhookSecret = Route(
         .post, "/v1/webhooks/{id}/secret", "Sign a webhook's requests with a new secret",
         group: .integrations,
@@ -96,8 +108,10 @@ extension Route {
                 isRequired: false, example: false),
         ], answer: .one(.webhookTest), refusals: withoutSecret)
     static let listWebhookDeliveries = Route(
-        .get, "/v1/webhooks/{id}/deliveries", "What was sent, waits, or was given up", group: .integrations,
+        .get, "/v1/webhooks/{id}/deliveries", "List what was sent, waits, or was given up",
+        group: .integrations,
         access: .key(.read),
+        details: "Ask when a receiver misses something: how often each event was tried, and what came back.",
         parameters: [
             id, Parameter("state", .word(["pending", "sent", "dead"]), "Only these."),
             Parameter("event", .word(WebhookEvent.allCases.map(\.rawValue)), "Only this type."), .from, .to,
@@ -105,12 +119,17 @@ extension Route {
     static let redeliverWebhookDelivery = Route(
         .post, "/v1/webhooks/{id}/deliveries/{delivery}/redeliver", "Send one delivery again",
         group: .integrations, access: .key(.admin),
+        details:
+            "For a receiver that lost what it had acknowledged. It has the same id, by which the receiver drops what it has already.",
         parameters: [
             id, Parameter("delivery", in: .path, .name(1...64), "The delivery.", isRequired: true),
         ], answer: .one(.webhookRequeue))
     static let redeliverDeadWebhookDeliveries = Route(
         .post, "/v1/webhooks/{id}/redeliver-dead", "Send all deliveries again that were given up",
-        group: .integrations, access: .key(.admin), parameters: [id], answer: .one(.webhookRequeue))
+        group: .integrations, access: .key(.admin),
+        details:
+            "After a receiver was down for longer than attempts were made. Their ids stay, by which it drops what it has already.",
+        parameters: [id], answer: .one(.webhookRequeue))
     static let replayWebhook = Route(
         .post, "/v1/webhooks/{id}/replay", "Send all events of a time again", group: .integrations,
         access: .key(.admin),
@@ -118,8 +137,10 @@ extension Route {
             "Also events from before the webhook was made, as far as the history holds them. Each keeps the id it has or would have had. At most 10000 at once.",
         parameters: [id],
         body: [
-            ResourceField("from", .timestamp, "Events from this moment on, milliseconds UTC."),
             ResourceField(
-                "to", .timestamp, "Events before this moment, milliseconds UTC.", example: 1_767_229_200_000),
+                "from", .timestamp, "Events from this moment on, milliseconds UTC.", limit: .plausibleTime),
+            ResourceField(
+                "to", .timestamp, "Events before this moment, later than from.", limit: .plausibleTime,
+                example: 1_767_229_200_000),
         ], answer: .one(.webhookRequeue))
 }
