@@ -5,7 +5,7 @@ extension KeyRecord {
     /// The record as JSON for answers and for the audit log: everything but the digest, absent values as null.
     public func document(at now: Timestamp) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(Document(record: self, now: now)), as: UTF8.self)
     }
 

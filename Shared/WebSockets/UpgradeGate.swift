@@ -9,19 +9,21 @@ import NIOHTTP1
 /// - it looks only at the first request of a connection. Here a wish on a connection that has already carried a request closes
 ///   the connection unanswered: clients and proxies that reuse connections then try again on a fresh one;
 /// - a connection that never asks for anything is seen by nobody. Here it is closed after a time, and when the server stops.
-///
-/// And it hangs up on whoever sends what is no HTTP, once NIO's error handler behind it has answered: the parser reads no further,
-/// so that the connection would be of no use, and stay.
 final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
     private let accepts: @Sendable (WebSocketRequest) -> Bool
     private let patience: TimeAmount
+    private let errors: RequestErrors
     private var hasSeenRequest = false
     private var deadline: Scheduled<Void>?
 
-    init(patience: Duration, accepts: @escaping @Sendable (WebSocketRequest) -> Bool) {
+    /// `errors` goes where this goes: neither knows what a WebSocket sends.
+    init(
+        patience: Duration, errors: RequestErrors, accepts: @escaping @Sendable (WebSocketRequest) -> Bool
+    ) {
+        self.errors = errors
         self.patience = TimeAmount(patience)
         self.accepts = accepts
     }
@@ -47,17 +49,14 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
             hasSeenRequest = true
             context.fireChannelRead(data)
             // What follows is no longer HTTP.
-            context.pipeline.syncOperations.removeHandler(context: context, promise: nil)
+            let pipeline = context.pipeline.syncOperations
+            pipeline.removeHandler(errors, promise: nil)
+            pipeline.removeHandler(context: context, promise: nil)
         } else {
             hasSeenRequest = true
             head.headers.remove(name: "upgrade")
             context.fireChannelRead(wrapInboundOut(.head(head)))
         }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.fireErrorCaught(error)
-        if error is HTTPParserError { context.close(promise: nil) }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -71,14 +71,15 @@ struct WebSocketChildChannel: HTTPChannelHandler {
                     }))
             // Hummingbird takes one request after the other.
             configuration.enablePipelining = false
-            // What is no request at all never comes as far as Hummingbird: it is answered 400 here, and `UpgradeGate` hangs up.
-            configuration.enableErrorHandling = true
+            // What is no request at all never comes as far as Hummingbird, and NIO would answer without a word: see `RequestErrors`.
+            configuration.enableErrorHandling = false
             configuration.enableResponseHeaderValidation = false
             let pipeline = channel.pipeline.syncOperations
             let outcome = try pipeline.configureUpgradableHTTPServerPipeline(configuration: configuration)
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(
-                UpgradeGate(patience: Self.patience, accepts: server.accepts), position: .after(decoder))
+            let errors = RequestErrors()
+            let gate = UpgradeGate(patience: Self.patience, errors: errors, accepts: server.accepts)
+            try pipeline.addHandlers([errors, gate], position: .after(decoder))
             return Value(outcome: outcome, channel: channel)
         }
     }

@@ -118,6 +118,46 @@ import Testing
         #expect(fault.location == ["body", "x", "1", "a"] && fault.input == 10 && fault.context == ["le": 9])
     }
 
+    @Test func `tells a place in a list by a number, and puts one full stop`() throws {
+        #expect {
+            try BodyCheck.checked(["x": [["a": 1], ["a": 10]]], against: [Self.list])
+        } throws: {
+            guard let document = ($0 as? Problem)?.document(instance: "i") else { return false }
+            return document.items("errors").first?["loc"] == ["body", "x", 1, "a"]
+        }
+        #expect {
+            try BodyCheck.checked([:], against: [ResourceField("x", .text, "A word.")])
+        } throws: { ($0 as? Problem)?.detail == "body.x is required: A word." }
+        let short = ResourceField("x", .text, "", limit: .length(1...64))
+        #expect(faults(short, "").map(\.message) == ["must have at least 1 character"])
+    }
+
+    @Test func `never takes an empty secret for none`() {
+        let token = ResourceField("x", .text, "", isRequired: false, limit: .length(1...4), isSecret: true)
+        #expect(faults(token, "").map(\.kind) == ["string_too_short"])
+        #expect(faults(token, .null).map(\.kind) == ["string_type"])
+    }
+
+    private static let blanks: [(ResourceField, JSONValue, JSONValue)] = [
+        (ResourceField("x", .integer, "", isRequired: false), JSONValue.null, [:] as JSONValue),
+        (ResourceField("x", .integer, "", isRequired: false), "", [:]),
+        (ResourceField("x", .decimal, "", isRequired: false), "", [:]),
+        (ResourceField("x", .instrument, "", isRequired: false), "", [:]),
+        (ResourceField("x", .word(["a"]), "", isRequired: false), "", [:]),
+        (ResourceField("x", .text, "", isRequired: false, limit: .name(1...4)), "", [:]),
+        (ResourceField("x", .list(.text), "", isRequired: false), "", [:]),
+        // These mean something: no note; a key that never ends.
+        (ResourceField("x", .text, "", isRequired: false, limit: .length(0...4)), "", ["x": ""]),
+        (ResourceField("x", .integer, "", isNullable: true, isRequired: false), JSONValue.null, ["x": .null]),
+    ]
+
+    @Test(arguments: blanks)
+    func `takes what was left blank for left out, unless it means something`(
+        field: ResourceField, value: JSONValue, expected: JSONValue
+    ) throws {
+        #expect(try BodyCheck.checked(["x": value], against: [field]) == expected)
+    }
+
     @Test func `repeats no secret, and nothing whose meaning it does not know`() {
         let secret = ResourceField("x", .text, "", limit: .length(1...3), isSecret: true)
         #expect(faults(secret, "a long secret").map(\.input) == [nil])

@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import GatewayCore
@@ -16,6 +17,26 @@ import Testing
                 #expect(line.contains(parameter.name + "="), "\(operation.rawValue)")
             }
         }
+    }
+
+    @Test func `name each request differently, as a name stands for one`() {
+        let keys = Operation.allCases.compactMap { operation in
+            operation.route.exampleBody?.text("idempotencyKey").map { (operation, $0) }
+        }
+        #expect(keys.count > 10 && Set(keys.map(\.1)).count == keys.count, "\(keys)")
+        for (operation, key) in keys {
+            #expect(CurlPage.line(for: operation.route).contains("\"idempotencyKey\":\"\(key)\""))
+        }
+    }
+
+    @Test func `show a signal that is taken as it is`() throws {
+        let body = try #require(Route.sendSignal.exampleBody)
+        let call = try Call(
+            .sendSignal, values: RequestValues([], query: []), body: Array(body.encoded.utf8),
+            caller: Caller(keyID: "k", label: "l", scope: .paper), requestID: "r")
+        let alert = try SignalRequest.alert(
+            from: call, receivedAt: Timestamp(milliseconds: 1_767_225_900_000))
+        #expect(alert.interval == .thirtyMinutes && alert.strength.isPositive)
     }
 
     @Test func `show bodies that the operations themselves accept`() throws {

@@ -15,7 +15,11 @@ import Testing
 
     @Test func `is named by the header, by the body, or not at all`() throws {
         let body = #"{"instrument":"sim:X","idempotencyKey":"b"}"#
-        #expect(try call(.subscribe, body).idempotencyKey == "k")
+        #expect(try call(.subscribe, #"{"instrument":"sim:X"}"#).idempotencyKey == "k")
+        #expect(try call(.subscribe, body, key: "b").idempotencyKey == "b")
+        #expect {
+            try call(.subscribe, body)
+        } throws: { ($0 as? Problem)?.faults.map(\.location) == [["body", "idempotencyKey"]] }
         #expect(try call(.subscribe, body, key: nil).idempotencyKey == "b")
         #expect(try call(.subscribe, body, key: "").idempotencyKey == "b")
         let unnamed = try call(.subscribe, #"{"instrument":"sim:X","idempotencyKey":""}"#, key: nil)
@@ -34,7 +38,7 @@ import Testing
         #expect(throws: Problem.self) { try call(.placeOrder, body, key: nil) }
         let named = String(body.dropLast()) + #","idempotencyKey":"b"}"#
         #expect(try call(.placeOrder, named, key: nil).idempotencyKey == "b")
-        #expect(try call(.placeOrder, named).idempotencyKey == "k")
+        #expect(try call(.placeOrder, named, key: "b").idempotencyKey == "b")
     }
 
     @Test(arguments: [
@@ -52,6 +56,30 @@ import Testing
             try call(operation, body)
         } throws: { error in
             (error as? Problem)?.faults.map(\.location) == places
+        }
+    }
+
+    @Test(arguments: [GatewayCore.Operation.createToken, .createExportJob, .createReplayJob])
+    func `needs no body where every field may be left out`(operation: GatewayCore.Operation) throws {
+        #expect(try call(operation, "").body == [:])
+        #expect(throws: Problem.self) { try call(operation, " ") }
+    }
+
+    @Test func `may begin with a mark of the byte order`() throws {
+        #expect(try call(.subscribe, "\u{FEFF}{\"instrument\":\"sim:X\"}").body.text("instrument") == "sim:X")
+    }
+
+    @Test func `takes what was left blank for left out`() throws {
+        let blank =
+            #"{"instrument":"sim:X","side":"buy","quantity":"1","unit":"","tolerance":null}"#
+        let plain = #"{"instrument":"sim:X","side":"buy","quantity":"1"}"#
+        #expect(try call(.previewOrder, blank).body == call(.previewOrder, plain).body)
+        let unnamed = try call(.subscribe, #"{"instrument":"sim:X","idempotencyKey":null}"#, key: nil)
+        #expect(unnamed.idempotencyKey == nil)
+        #expect {
+            try call(.previewOrder, #"{"instrument":"","side":null,"quantity":"1"}"#)
+        } throws: {
+            ($0 as? Problem)?.faults.map(\.location) == [["body", "instrument"], ["body", "side"]]
         }
     }
 

@@ -73,6 +73,26 @@ import Testing
         #expect(reply?.result.boolean("isError") == true)
     }
 
+    @Test func `name an argument as the model does, not as HTTP carries it`() throws {
+        let task = try #require(performed("list_signals", ["instrument": "BTC"]))
+        let problem = Problem.invalid([
+            .init(["query", "instrument"], "must be venue:symbol.", kind: "value_error"),
+            .init(["body", "items", "0"], "must be text", kind: "string_type"),
+        ])
+        let text = task.reply(to: .refused(problem)).result.items("content").first?.text("text")
+        #expect(text == "Invalid request: instrument must be venue:symbol; items.0 must be text.")
+    }
+
+    @Test func `take empty text for nothing, also where they need something`() throws {
+        let order: JSONValue = [
+            "instrument": "sim:BTCUSD", "side": "buy", "quantity": "1", "confirmationToken": "",
+            "idempotencyKey": "k",
+        ]
+        #expect(performed("place_order", order) == nil)
+        let task = try #require(performed("get_positions", ["instrument": "", "limit": 5]))
+        #expect(task.arguments == ["limit": 5])
+    }
+
     @Test func `repeat what they give as text and as data`() throws {
         let task = try #require(performed("get_positions", ["instrument": "sim:BTCUSD", "limit": 5]))
         #expect(task.operation == .listPositions)

@@ -27,6 +27,31 @@ import Testing
         }
     }
 
+    @Test func `stand there once, or are one list`() throws {
+        #expect {
+            try RequestValues(
+                parameters, query: [("limit", "1"), ("limit", "2"), ("order", ""), ("order", "asc")])
+        } throws: { error in
+            let faults = (error as? Problem)?.faults ?? []
+            return faults.map(\.location) == [["query", "limit"]]
+                && faults.allSatisfy { $0.message.contains("2 times") }
+        }
+        let values = try RequestValues(
+            Operation.followEvents.route.parameters, query: [("topic", "candles"), ("topic", "orders,fills")])
+        #expect(try EventRequest(values).filter.topics == [.candles, .orders, .fills])
+    }
+
+    @Test func `need not be there for a sample`() throws {
+        let route = Operation.computeProfile.route
+        _ = try RequestValues(route.allParameters, query: [("example", "true")])
+        #expect(throws: Problem.self) {
+            try RequestValues(route.allParameters, query: [("example", "false")])
+        }
+        #expect(throws: Problem.self) {
+            try RequestValues(route.allParameters, query: [("example", "true"), ("from", "x")])
+        }
+    }
+
     @Test func `are refused where a required one is missing`() {
         #expect(throws: Problem.invalid([.init(["path", "id"], "is required", kind: "missing")])) {
             try RequestValues(Operation.explainDecision.route.parameters, query: [])

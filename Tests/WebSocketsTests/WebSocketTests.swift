@@ -48,18 +48,62 @@ import WebSockets
         #expect(requests.withLock { $0.map(\.query) } == ["streams=a%40b"])
     }
 
-    @Test(arguments: [
-        "GARBAGE\r\n\r\n", "GET /plain HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n",
-        "GET /plain HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
-        "GET /plain HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n",
-    ])
-    func `shares its port with a server that hangs up on what is no HTTP`(text: String) async throws {
+    private static let noRequests: [(String, Int)] = [
+        ("GARBAGE\r\n\r\n", 501), ("hello there\r\n\r\n", 501),
+        ("FOO /plain HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+        ("GET /plain HTTP/3.7\r\nHost: x\r\n\r\n", 505),
+        ("GET /plain HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", 400),
+        ("GET /plain HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n", 400),
+        ("GET /plain HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400),
+        ("POST /plain HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400),
+        ("GET /plain HTTP/1.1\r\nHost: x\r\nX-A: \(String(repeating: "a", count: 100_000))\r\n\r\n", 431),
+        ("GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\nHost: x\r\n\r\n", 431),
+    ]
+
+    @Test(.timeLimit(.minutes(1)), arguments: noRequests)
+    func `shares its port with a server that answers what is no HTTP and hangs up`(
+        text: String, status: Int
+    ) async throws {
         try await TestServer.run(handler: Self.echo) { port, _ in
+            let start = ContinuousClock.now
             let answer = try await RawConnection.open(port: port) { connection in
                 try await connection.write(text)
                 return try await connection.read(until: "never said")
             }
-            #expect(answer.contains("HTTP/1.1 400 Bad Request"), "\(answer)")
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
+            #expect(answer.contains("application/problem+json") && answer.contains(#""detail":""#))
+            #expect(ContinuousClock.now - start < .seconds(20))
+        }
+    }
+
+    @Test func `shares its port with a server that hangs up on what follows a request and is none`()
+        async throws
+    {
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            let answer = try await RawConnection.open(port: port) { connection in
+                try await connection.write("GET /plain HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n")
+                return try await connection.read(until: "never said")
+            }
+            #expect(answer.contains("HTTP/1.1 501 "), "\(answer)")
+        }
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "GET /plain HTTP/1.0\r\n\r\n", "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n",
+        ])
+    func `shares its port with a server that hangs up after a client's last request`(text: String)
+        async throws
+    {
+        try await TestServer.run(handler: Self.echo) { port, _ in
+            let start = ContinuousClock.now
+            let answer = try await RawConnection.open(port: port) { connection in
+                try await connection.write(text)
+                return try await connection.read(until: "never said")
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.hasSuffix("plain"), "\(answer)")
+            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 

@@ -42,14 +42,23 @@ public struct Call: Sendable {
         }
         let document: JSONValue
         do {
-            document = try JSONParser.parse(bytes)
+            document = bytes.isEmpty && route.isBodyOptional ? [:] : try JSONParser.parse(bytes)
         } catch {
             throw .invalid([.init(["body"], error.message, kind: "json_invalid")])
         }
         let name = values.text(Parameter.idempotencyKey.name)
-        body = try BodyCheck.checked(document, against: route.fields(isNamed: name != nil))
-        idempotencyKey =
-            name ?? body.text(ResourceField.idempotencyKeyName).flatMap { $0.isEmpty ? nil : $0 }
+        body = try BodyCheck.checked(
+            document, against: route.fields(isNamed: name != nil), contradictions: route.contradictions)
+        let own = body.text(ResourceField.idempotencyKeyName).flatMap { $0.isEmpty ? nil : $0 }
+        if let name, let own, name != own {
+            throw .invalid([
+                .init(
+                    ["body", ResourceField.idempotencyKeyName],
+                    "must be the same as the header \(Parameter.idempotencyKey.name); send one of the two",
+                    kind: "value_error")
+            ])
+        }
+        idempotencyKey = name ?? own
     }
 
     /// A call by named arguments, wherever HTTP would carry them: path, query, header or body.

@@ -53,6 +53,9 @@ public struct Parameter: Sendable, Equatable {
         self.isRequired = isRequired
     }
 
+    /// Whether it may stand in a query several times, and its values together are one list.
+    var isList: Bool { if case .words = form { true } else { false } }
+
     /// Filters by instrument.
     public static let instrument = Parameter(
         "instrument", .instrument, "Only this instrument, `venue:symbol`.")

@@ -30,12 +30,17 @@ public struct Problem: Error, Sendable, Equatable {
         /// Whether it lies at a place or below it.
         func place(isWithin place: [String]) -> Bool { location.starts(with: place) }
 
+        /// A place in a list is a number, as FastAPI's clients know it; no field of this API is named by digits alone.
+        private static func step(_ name: String) -> JSONValue {
+            Int64(name).map { .integer($0) } ?? .text(name)
+        }
+
         /// Nobody needs a long text back to see what was wrong with it.
         private static let longestInput = 256
 
         var json: JSONValue {
             var members: [(String, JSONValue)] = [
-                ("type", .text(kind)), ("loc", .array(location.map { .text($0) })), ("msg", .text(message)),
+                ("type", .text(kind)), ("loc", .array(location.map(Self.step))), ("msg", .text(message)),
             ]
             if let input, input.encoded.utf8.count <= Self.longestInput { members.append(("input", input)) }
             if let context { members.append(("ctx", context)) }
@@ -93,10 +98,35 @@ public struct Problem: Error, Sendable, Equatable {
             status: 405, kind: "method-not-allowed", title: "Method not allowed",
             detail: "This path answers to \(allowed.map(\.httpNames).joined(separator: ", ")).")
     }
-    /// The key is missing or wrong; the answer does not tell which.
+    /// There is no key.
     public static let unauthorized = Problem(
         status: 401, kind: "unauthorized", title: "Unauthorized",
         detail: "Present the API key as Authorization: Bearer KEY or X-API-Key: KEY.")
+    /// There is a key, and it is none; the answer does not tell how near it is to one.
+    public static let unknownKey = Problem(
+        status: 401, kind: "unauthorized", title: "Unauthorized",
+        detail: "The key that was presented is not known here; check that it is complete and of this suite.")
+    /// An address is written down in many places; no key belongs there.
+    public static let noToken = Problem(
+        status: 401, kind: "unauthorized", title: "Unauthorized",
+        detail: "token is no valid token; make one with POST /v1/tokens. A key is not taken in an address.")
+    /// A browser asks for a page that is not allowed to.
+    public static let foreignOrigin = Problem(
+        status: 403, kind: "origin", title: "Forbidden",
+        detail: "Pages of this origin may not ask; add it to gateway.cors-origins.")
+    /// The body is packed.
+    public static let contentEncoding = Problem(
+        status: 415, kind: "content-encoding", title: "Unsupported content encoding",
+        detail: "Send the body as it is, without the header Content-Encoding.")
+    /// A place that no event has reached.
+    public static func futureCursor(_ location: [String]) -> Problem {
+        .invalid([
+            .init(
+                location,
+                "is later than now; send the id of the last event you saw, or milliseconds since 1970 UTC of the past",
+                kind: "value_error")
+        ])
+    }
     /// The key was right once.
     ///
     /// For whoever has its secret; nobody else learns that it exists.
@@ -125,9 +155,22 @@ public struct Problem: Error, Sendable, Equatable {
     }
     /// Builders' tools show this sentence and nothing else.
     private static func sentence(_ faults: [Fault]) -> String {
-        let shown = faults.prefix(3).map { "\($0.location.joined(separator: ".")) \($0.message)" }
+        let shown = faults.prefix(3).map { fault in
+            // A message may end with a field's own description.
+            let message = fault.message.hasSuffix(".") ? fault.message.dropLast() : fault.message[...]
+            return "\(fault.location.joined(separator: ".")) \(message)"
+        }
         let more = faults.count > 3 ? "; and \(faults.count - 3) more" : ""
         return shown.joined(separator: "; ") + more + "."
+    }
+    /// This occurrence for somebody who names arguments, and knows nothing of where HTTP carries them.
+    var argumentDetail: String {
+        guard status == 422, !faults.isEmpty else { return detail }
+        return Self.sentence(
+            faults.map { fault in
+                let path = fault.location.count > 1 ? Array(fault.location.dropFirst()) : fault.location
+                return Fault(path, fault.message, kind: fault.kind)
+            })
     }
     /// The key is good, and not for this.
     public static func forbidden(needed: Scope, given: Scope) -> Problem {

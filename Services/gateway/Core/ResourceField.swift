@@ -59,6 +59,11 @@ public struct ResourceField: Sendable {
     public let limit: Limit?
     /// Whether its value must never be shown: not in an answer, a log or the audit.
     public let isSecret: Bool
+    /// Whether samples show it although a request may go without.
+    let isSampled: Bool
+    /// Whether a number may stand in quotation marks, and text that is a number may go without: the sender fills in a
+    /// form and does not see what it becomes.
+    let isLoose: Bool
     /// A value as it could be, never null and never empty.
     public let example: JSONValue
     /// The SQL expression that gives it; empty for what the database does not give.
@@ -66,8 +71,11 @@ public struct ResourceField: Sendable {
 
     init(
         _ name: String, _ form: Form, _ summary: String, isNullable: Bool = false, isRequired: Bool = true,
-        limit: Limit? = nil, isSecret: Bool = false, column: String = "", example: JSONValue? = nil
+        limit: Limit? = nil, isSecret: Bool = false, isSampled: Bool = false, isLoose: Bool = false,
+        column: String = "", example: JSONValue? = nil
     ) {
+        self.isSampled = isSampled
+        self.isLoose = isLoose
         self.name = name
         self.form = form
         self.summary = summary
@@ -80,13 +88,14 @@ public struct ResourceField: Sendable {
     }
 
     /// A request's name in the body, where a client cannot set headers.
-    static func idempotencyKey(isRequired: Bool) -> ResourceField {
+    static func idempotencyKey(isRequired: Bool, example: String = "my-request-1") -> ResourceField {
         ResourceField(
             idempotencyKeyName, .text,
             "Your own name for this request, 1 to 64 letters, digits, dots, underscores or dashes. Send the same name when "
                 + "you repeat the request: it is then carried out once only."
                 + (isRequired ? "" : " Empty is as good as none."),
-            isRequired: isRequired, limit: .name((isRequired ? 1 : 0)...64), example: "my-request-1")
+            isRequired: isRequired, limit: .name((isRequired ? 1 : 0)...64),
+            example: .text(example))
     }
     /// Its name.
     static let idempotencyKeyName = "idempotencyKey"

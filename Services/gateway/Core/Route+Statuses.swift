@@ -41,7 +41,7 @@ extension Route {
         }
         if !body.isEmpty {
             possible.insert(413)
-            if !takesAnyContentType { possible.insert(415) }
+            possible.insert(415)
         }
         if isMutation, repeats != .harmless { possible.insert(409) }
         return possible.sorted().map { ($0, meanings[$0] ?? Self.usualMeanings[$0] ?? "It was done.") }

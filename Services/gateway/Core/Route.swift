@@ -75,6 +75,8 @@ public final class Route: Sendable {
     public let changesSlowly: Bool
     /// Whether it is told of; parts of the documentation's own pages are not.
     public let isDescribed: Bool
+    /// What is wrong with a body beyond its single fields: values that do not go together.
+    let contradictions: @Sendable (JSONValue) -> [Problem.Fault]
     /// Whether the body may call itself something else than JSON: some senders cannot say what it is.
     public let takesAnyContentType: Bool
 
@@ -83,8 +85,10 @@ public final class Route: Sendable {
         details: String = "", parameters: [Parameter] = [], body: [ResourceField] = [], answer: Content,
         success: Int = 200, refusals: [Int: String] = [:], repeats: Repeats = .keyed,
         changesSlowly: Bool = false, takesAnyContentType: Bool = false,
-        isDescribed: Bool = true
+        isDescribed: Bool = true,
+        contradictions: @escaping @Sendable (JSONValue) -> [Problem.Fault] = { _ in [] }
     ) {
+        self.contradictions = contradictions
         self.method = method
         self.path = path
         self.summary = summary
@@ -104,9 +108,20 @@ public final class Route: Sendable {
         allParameters =
             parameters + (Self.hasExample(method, answer) ? [.example] : [])
             + (isNamed ? [.idempotencyKey] : [])
-        let name = ResourceField.idempotencyKey(isRequired: repeats == .keyRequired)
+        let name = ResourceField.idempotencyKey(
+            isRequired: repeats == .keyRequired, example: Self.sampleKey(method, path))
         fields = isNamed && !body.isEmpty ? body + [name] : body
     }
+
+    /// A client's name for a request as it could be, another for each operation: samples are sent as they are, and one
+    /// name stands for one request.
+    private static func sampleKey(_ method: Method, _ path: String) -> String {
+        let words = path.split { $0 == "/" || $0 == "{" || $0 == "}" }.dropFirst()
+        return ([Substring(method.rawValue)] + words + ["1"]).joined(separator: "-")
+    }
+
+    /// Whether a request makes sense without a body.
+    public var isBodyOptional: Bool { !fields.contains(where: \.isRequired) }
 
     /// What a body is held to; who has named the request in a header need not name it again.
     func fields(isNamed: Bool) -> [ResourceField] {

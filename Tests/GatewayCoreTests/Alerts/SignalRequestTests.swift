@@ -107,6 +107,12 @@ import Testing
         #expect(faults(body) == [fault])
     }
 
+    @Test func `is refused for all that is wrong with it at once`() {
+        #expect(
+            faults(#"{"instrument":"sim:BTCUSD","interval":"31m","direction":"long"}"#)
+                == ["body.interval literal_error", "body.strength value_error"])
+    }
+
     @Test func `that is flat needs no strength`() throws {
         let body = #"{"instrument":"sim:BTCUSD","interval":"30m","direction":"flat"}"#
         #expect(try alert(body).strength == .zero)

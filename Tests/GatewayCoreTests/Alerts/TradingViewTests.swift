@@ -106,6 +106,23 @@ import Testing
                 == "body.timenow")
     }
 
+    @Test func `may quote its numbers or not`() throws {
+        let quoted = filled().replacing("}", with: #","sequence":"7","strength":"0.5"}"#)
+        let plain = filled(["close": "43000.5"]).replacing(#""43000.5""#, with: "43000.5")
+            .replacing("}", with: #","sequence":7,"strength":0.5}"#)
+        let (first, second) = (try alert(quoted, through: hook()), try alert(plain, through: hook()))
+        #expect(first.sequence == 7 && first.strength.description == "0.5")
+        #expect(first.note == "BINANCE:BTCUSDT buy at 43000.5")
+        #expect(first == second)
+        for (field, value) in [
+            ("sequence", #""-7""#), ("sequence", #""7x""#), ("strength", "0.123456789"), ("strength", "2"),
+        ] {
+            #expect(
+                fault(filled().replacing("}", with: #","\#(field)":\#(value)}"#)) == "body.\(field)",
+                "\(value)")
+        }
+    }
+
     @Test func `never gives its secret back`() {
         let wrong = filled().replacing("\"secret\"", with: "\"Secret\"").replacing(
             "\"s\"", with: "\"tell-tale\"")

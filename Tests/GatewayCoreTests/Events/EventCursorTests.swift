@@ -27,6 +27,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["cursor", "Last-Event-ID"])
+    func `looks as the API's description says`(name: String) throws {
+        let document = OpenAPIDocument(.v31, server: "http://h").json
+        let parameters = document["paths"]?["/v1/events"]?["get"]?.items("parameters") ?? []
+        let schema = try #require(parameters.first { $0.text("name") == name }?["schema"])
+        let pattern = try Regex(try #require(schema.text("pattern")))
+        var cursor = EventCursor(watermark: 1_767_225_600_000)
+        #expect(cursor.text.wholeMatch(of: pattern) != nil)
+        for stream in EventTopic.allStreams {
+            cursor.advance(Place(stream, 7), to: Position(1_767_225_600_123, 4))
+        }
+        #expect(cursor.text.wholeMatch(of: pattern) != nil, "\(cursor.text)")
+        #expect("1767225600000".wholeMatch(of: pattern) != nil && "x".wholeMatch(of: pattern) == nil)
+    }
+
     @Test func `stays short where little differs, and fits a header where all does`() {
         let now: UInt64 = 1_790_000_000_000
         var cursor = EventCursor(watermark: now)

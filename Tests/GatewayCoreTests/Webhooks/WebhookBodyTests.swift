@@ -38,11 +38,11 @@ import Webhooks
     @Test func `is one flat object with amounts as text`() throws {
         #expect(
             try text(.fillRecorded, .generic) == #"""
-                {"event":"fill.recorded","eventID":"fill/q0123456789abcdef0123456789abcdef/1","deliveryID":"dlv_1",\#
+                {"event":"fill.recorded","eventID":"fill/q0123456789abcdef0123456789abcdef-1","deliveryID":"dlv_1",\#
                 "isTest":false,"occurredAt":1514766600000,"occurredAtText":"2018-01-01T00:30:00.000Z",\#
-                "instrument":"sim:BTCUSDT","venue":"sim","symbol":"BTCUSDT",\#
-                "summary":"Bought 0.07 sim:BTCUSDT at 13726.5, fee 0.960855",\#
-                "fillID":"q0123456789abcdef0123456789abcdef/1","clientOrderID":"q0123456789abcdef0123456789abcdef",\#
+                "instrument":"sim:BTCUSD","venue":"sim","symbol":"BTCUSD",\#
+                "summary":"Bought 0.07 sim:BTCUSD at 13726.5, fee 0.960855",\#
+                "fillID":"q0123456789abcdef0123456789abcdef-1","clientOrderID":"q0123456789abcdef0123456789abcdef",\#
                 "side":"buy","price":"13726.5","quantity":"0.07","fee":"0.960855"}
                 """#)
         #expect(try text(.fillRecorded, .dify) == text(.fillRecorded, .generic))

@@ -59,6 +59,14 @@ extension GatewayTests {
             #expect(me["scope"].text == "read" && me["label"].text == "test")
         }
 
+        @Test func `tells of a key in the same order every time`() async throws {
+            let body = #"{"label":"test","scope":"read"}"#
+            let names = try await [send(.post, "/v1/keys", body), send(.post, "/v1/keys", body)].map {
+                $0.text.matches(of: /"([a-zA-Z]+)":/).map { String($0.output.1) }
+            }
+            #expect(names[0] == names[1] && names[0].dropFirst() == names[0].dropFirst().sorted()[...])
+        }
+
         @Test func `shows a key once, lists it without, and ends it for good`() async throws {
             let made = try await key("read", #","expiresInDays":null,"orderNotional":"10.50""#)
             let listed = try await suite.walk("/v1/keys", limit: 50).first { $0["id"].text == made.id }

@@ -117,6 +117,42 @@ extension GatewayTests {
             #expect(errors.allSatisfy { $0["msg"].text?.isEmpty == false && $0["type"].text != nil })
         }
 
+        @Test func `says what to do with a key that is not known`() async throws {
+            let wrong = try await suite.ask("/v1/me", key: "0123456789abcdef0123456789abcdef")
+            #expect(try wrong.json["detail"].text?.contains("not known") == true)
+            let none = try await suite.ask("/v1/me", key: nil)
+            #expect(try none.json["detail"].text?.contains("Authorization: Bearer KEY") == true)
+        }
+
+        @Test func `refuses a place in the future at once`() async throws {
+            let answer = try await suite.ask("/v1/events?cursor=4102444800000")
+            #expect(answer.status == 422)
+            #expect(
+                try answer.json["errors"].items.map { $0["loc"] } == [
+                    .array([.text("query"), .text("cursor")])
+                ])
+        }
+
+        @Test func `refuses a body that is packed, and reads one with a mark in front or none at all`()
+            async throws
+        {
+            let packed = try await suite.send(
+                .post, "/v1/tokens", key: suite.key, headers: ["Content-Encoding": "gzip"], body: "{}")
+            #expect(packed.status == 415)
+            #expect(try packed.json["detail"].text?.contains("Content-Encoding") == true)
+            for body in ["\u{FEFF}{}", ""] {
+                #expect(try await suite.send(.post, "/v1/tokens", key: suite.key, body: body).status == 201)
+            }
+        }
+
+        @Test func `shows a sample to who names nothing else`() async throws {
+            let answer = try await suite.ask("/v1/profiles/range?example=true")
+            #expect(answer.status == 200)
+            #expect(
+                try DocumentedForms(document: document).faults(in: answer.json, of: "/v1/profiles/range")
+                    == [])
+        }
+
         @Test func `answers in the documented form, with all there is`() async throws {
             let forms = DocumentedForms(document: document)
             for path in [

@@ -41,7 +41,8 @@ final class RunningSuite: Sendable {
     let postgresURL: String
     /// Requests whose answers held a secret of the configuration.
     let leaks = Mutex<[String]>([])
-    private let base: String
+    /// The API's address, without a slash at its end.
+    let base: String
     private let client: HTTPClient
 
     /// A secret that is known again wherever it turns up.

@@ -31,6 +31,7 @@ extension GatewayTests {
         private func misplaceSecrets() async throws {
             for secret in [suite.key, suite.tokenSecret, suite.webhooksSecret] {
                 _ = try await suite.ask("/v1/status?key=\(secret)")
+                #expect(try await suite.ask("/v1/events?token=\(secret)", key: nil).status == 401)
                 _ = try await suite.ask("/v1/status", key: nil, headers: ["Authorization": "Basic \(secret)"])
                 _ = try await suite.ask("/v1/status", key: secret + "x")
                 _ = try await suite.ask("/v1/status", key: suite.key, headers: ["traceparent": secret])
@@ -50,6 +51,8 @@ extension GatewayTests {
             #expect(try again.json["key"] == .null && again.json["id"] == made.json["id"])
             let token = try #require(try await send(.post, "/v1/tokens", key: key, "{}").json["token"].text)
             #expect(try await suite.ask("/v1/me", key: token).status == 200)
+            let followed = try await suite.send(.head, "/v1/events?token=\(token)", key: nil)
+            #expect(followed.status == 200, "where a browser's token belongs")
             try await misplaceSecrets()
 
             let secrets = [

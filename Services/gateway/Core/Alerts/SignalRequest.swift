@@ -34,6 +34,19 @@ public enum SignalRequest {
     }
 }
 
+extension SignalRequest {
+    /// What is wrong with a strength beside its direction.
+    static func contradictions(_ body: JSONValue) -> [Problem.Fault] {
+        guard let direction = body.text("direction").flatMap(Direction.init(rawValue:)) else { return [] }
+        do throws(Problem) {
+            _ = try AlertFields.strength(body.text("strength"), of: direction, orElse: nil)
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+}
+
 /// What the doors for outside signals check alike.
 enum AlertFields {
     /// Whose signal it is: the key or hook that let it in, which nobody else can use, and the name behind it.

@@ -37,11 +37,13 @@ public enum BuilderContext {
           the first answer. The same name with another body is 409.
         - An error is a problem document (RFC 9457): `type`, `title`, `status`, `detail` (what to change, in one sentence) and, for 422, `errors`, a list of
           `{loc, msg, type}` that names every wrong field. Show `detail` to the user. Retry 429 and 503 after `Retry-After` seconds, nothing else.
+        - Leave optional fields out, or send them empty or as null; never an empty secret. Give a query value once.
         - `?example=true` on any GET answers a complete made-up sample of its form.
 
         ## What happens by itself
 
-        Server-sent events: `GET /v1/events?topic=candles,orders` with the same key. An event's `id` is a cursor; reconnect with the header `Last-Event-ID` and
+        Server-sent events: `GET /v1/events?topic=candles,orders` with the same key; a browser's EventSource, which sends no headers,
+        asks with `token=` and a token of `POST /v1/tokens`. An event's `id` is a cursor; reconnect with the header `Last-Event-ID` and
         nothing is lost for 15 minutes. Socket.IO (protocol 5) at `/socket.io/`: connect with `auth: {token: KEY}`, then emit `subscribe` with
         `{topic, instrument, interval}`; the acknowledgement holds the state, and events arrive under the topic's name. Keep each event's `cursor` and send the
         last one along when you subscribe again. An event `gap` says that something is missing,

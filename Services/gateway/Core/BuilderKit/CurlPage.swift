@@ -15,8 +15,9 @@ public enum CurlPage {
             ```
 
             Every list and document also answers a complete made-up sample with `?example=true`, every field filled: import that first where a tool
-            learns an answer's form from one call. Leave optional values out or send them empty. In a request that changes something, `idempotencyKey` is
-            your own name for it: send the same name when you repeat it, and it happens once.
+            learns an answer's form from one call. Leave optional values out, or send them empty or as null (but for secrets: an empty one is a mistake, and refused). In a request that changes something,
+            `idempotencyKey` is your own name for it: send the same name when you repeat it, and it happens once. **Choose a new one for each new wish:**
+            the names here are samples, and a name that stands for another request is answered with 409. Words in capitals stand for ids of yours.
 
             """
         for group in Route.Group.allCases {
@@ -63,7 +64,9 @@ extension Route {
     /// A body as it could be sent: what is required, and the client's name for the request; nil where there is none.
     public var exampleBody: JSONValue? {
         guard !body.isEmpty else { return nil }
-        let shown = fields.filter { $0.isRequired || $0.name == ResourceField.idempotencyKeyName }
+        let shown = fields.filter {
+            $0.isRequired || $0.isSampled || $0.name == ResourceField.idempotencyKeyName
+        }
         return .object((shown.isEmpty ? fields : shown).map { ($0.name, $0.example) })
     }
 }

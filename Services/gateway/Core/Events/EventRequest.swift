@@ -57,7 +57,9 @@ extension EventRequest {
         let interval = check("interval", "must be a length of bars, such as 30m") {
             Self.text($0).flatMap(Interval.init(rawValue:))
         }
-        let cursor = check("cursor", "is no event's cursor") { Self.text($0).flatMap { EventCursor($0) } }
+        let cursor = check(
+            "cursor", "is no event's cursor; send the last one you were given, or milliseconds since 1970 UTC"
+        ) { Self.text($0).flatMap { EventCursor($0) } }
         let count = check("snapshot", "must be a whole number from 0 to 1000") { given -> Int? in
             guard case .integer(let count) = given, (0...1_000).contains(count) else { return nil }
             return Int(count)

@@ -72,8 +72,8 @@ struct MCPTool: Sendable {
         guard case .object(let members) = given else {
             throw .invalid([.init(["arguments"], "must be an object", kind: "dict_type")])
         }
-        // Models write null for what they leave out.
-        let present = members.filter { $0.value != .null }
+        // Models write null or empty text for what they leave out.
+        let present = members.filter { $0.value != .null && $0.value != "" }
         var faults = present.filter { hidden.contains($0.name) }.map {
             Problem.Fault([$0.name], "is no argument of this tool", kind: "extra_forbidden")
         }
@@ -109,7 +109,7 @@ struct MCPTool: Sendable {
 
     /// A failure as a result: a model reads it, changes what it says, and tries again.
     static func failure(_ problem: Problem) -> JSONValue {
-        ["content": [text("\(problem.title): \(problem.detail)")], "isError": true]
+        ["content": [text("\(problem.title): \(problem.argumentDetail)")], "isError": true]
     }
 
     private static func text(_ text: String) -> JSONValue { ["type": "text", "text": .text(text)] }

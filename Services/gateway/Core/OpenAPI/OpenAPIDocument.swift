@@ -91,7 +91,10 @@ public struct OpenAPIDocument: Sendable {
             members.append(
                 (
                     "requestBody",
-                    ["required": true, "description": "What is wanted.", "content": [Self.json: form]]
+                    [
+                        "required": .boolean(!route.isBodyOptional), "description": "What is wanted.",
+                        "content": [Self.json: form],
+                    ]
                 ))
         }
         members.append(("responses", answers.responses(of: route)))

@@ -101,7 +101,7 @@ struct OpenAPISchemas: Sendable {
 
     private func schema(of field: ResourceField) -> JSONValue {
         let own = limited(schema(of: field.form), field.limit)
-        let form = field.isNullable ? version.nullable(own) : own
+        let form = isRequest ? asSent(own, field) : field.isNullable ? version.nullable(own) : own
         guard case .object(let members) = form else { return form }
         // An object's example says no more than its members' do.
         if case .record = field.form { return described(form, field.summary) }
@@ -109,6 +109,29 @@ struct OpenAPISchemas: Sendable {
             members + [
                 .init(name: "description", value: .text(field.summary)), version.example(field.example),
             ])
+    }
+
+    /// What a request may hold for a field: where it may be left out, it may also be left blank.
+    private func asSent(_ own: JSONValue, _ field: ResourceField) -> JSONValue {
+        var forms = [own]
+        if field.isLoose { forms.append(Self.otherForm(of: field)) }
+        guard field.mayBeBlank else { return field.isNullable ? version.nullable(own) : own }
+        switch version {
+        // Importers read `type` and little else: what is taken beyond it is not worth a field they cannot show.
+        case .v30: return version.nullable(own)
+        case .v31:
+            if !field.takesEmptyText { forms.append(["type": "string", "maxLength": 0]) }
+            return ["anyOf": .array(forms + [["type": "null"]])]
+        }
+    }
+
+    /// What a field takes from senders who do not see whether they write text or a number.
+    private static func otherForm(of field: ResourceField) -> JSONValue {
+        switch field.form {
+        case .integer: ["type": "string", "pattern": .text(ResourceField.quotedInteger.pattern)]
+        case .decimal: ["type": "number", "minimum": 0, "maximum": 1]
+        default: ["type": "number"]
+        }
     }
 
     private func limited(_ schema: JSONValue, _ limit: ResourceField.Limit?) -> JSONValue {
@@ -232,8 +255,9 @@ struct OpenAPISchemas: Sendable {
                     "properties": [
                         "type": ["type": "string", "description": "The kind of fault, for a program."],
                         "loc": [
-                            "type": "array", "items": ["type": "string"],
-                            "description": "The way to the value.",
+                            "type": "array",
+                            "items": ["anyOf": [["type": "string"], ["type": "integer"]]],
+                            "description": "The way to the value: names, and numbers for places in lists.",
                         ],
                         "msg": ["type": "string", "description": "What is wrong, for a person."],
                         "input": ["description": "What was given."],

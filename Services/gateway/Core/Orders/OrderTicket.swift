@@ -47,7 +47,7 @@ public struct OrderTicket: Sendable, Equatable {
     /// - Throws: ``Problem`` with a fault for each.
     public static func checkTerms(_ call: Call) throws(Problem) {
         let faults = ["unit", "tolerance"].filter { call.body.text($0) != nil }.map {
-            Problem.Fault(["body", $0], "was decided when the order was previewed", kind: "extra_forbidden")
+            Problem.Fault(["body", $0], "was decided when the order was previewed", kind: "value_error")
         }
         guard faults.isEmpty else { throw .invalid(faults) }
     }

@@ -7,12 +7,16 @@ import Domain
 struct BodyCheck {
     private var faults: [Problem.Fault] = []
 
-    /// The body, when it is as declared.
+    /// The body, when it is as declared: without what was left blank, and each value in its field's own form.
     static func checked(
-        _ body: JSONValue, against fields: [ResourceField]
+        _ body: JSONValue, against fields: [ResourceField],
+        contradictions: (JSONValue) -> [Problem.Fault] = { _ in [] }
     ) throws(Problem) -> JSONValue {
         var check = BodyCheck()
+        let body = body.read(as: .record(fields))
         check.check(body, .record(fields), at: ["body"])
+        let places = Set(check.faults.map(\.location))
+        check.faults += contradictions(body).filter { !places.contains($0.location) }
         guard check.faults.isEmpty else { throw .invalid(check.faults) }
         return body
     }
@@ -27,6 +31,12 @@ struct BodyCheck {
     private mutating func check(_ value: JSONValue, _ field: ResourceField, at place: [String]) {
         if value == .null, field.isNullable { return }
         let before = faults.count
+        if field.isLoose, case .decimal = field.form, case .text(let text) = value, !AmountRange.accepts(text)
+        {
+            // A number has no form of its own that could be told beforehand.
+            add(place, "value_error", "must have at most 10 digits and 8 decimals, such as 0.75", value)
+            return
+        }
         check(value, field.form, at: place)
         if faults.count == before, let limit = field.limit { check(value, limit, at: place) }
         if field.isSecret { faults = faults.map { $0.place(isWithin: place) ? $0.withoutInput : $0 } }
@@ -133,15 +143,20 @@ struct BodyCheck {
     ) {
         let prefix = kind == "list" ? "" : "\(kind)_"
         let name = kind == "list" ? "items" : "length"
+        func words(_ number: Int) -> Substring { number == 1 ? unit.dropLast() : unit[...] }
         if count < range.lowerBound {
             let least = JSONValue.integer(Int64(range.lowerBound))
             add(
-                place, "\(prefix)too_short", "must have \(range.lowerBound) \(unit) or more", value,
+                place, "\(prefix)too_short",
+                "must have at least \(range.lowerBound) \(words(range.lowerBound))",
+                value,
                 .object([("min_\(name)", least)]))
         } else if count > range.upperBound {
             let most = JSONValue.integer(Int64(range.upperBound))
             add(
-                place, "\(prefix)too_long", "must have \(range.upperBound) \(unit) or fewer", value,
+                place, "\(prefix)too_long",
+                "must have at most \(range.upperBound) \(words(range.upperBound))",
+                value,
                 .object([("max_\(name)", most)]))
         }
     }

@@ -21,6 +21,8 @@ public struct JSONParser {
     /// The value of a whole text.
     public static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
         var parser = JSONParser(bytes: bytes)
+        // Some senders begin with a mark of the byte order, which RFC 8259 lets a reader pass over.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.index = 3 }
         let value = try parser.value(depth: 0)
         parser.skipBlanks()
         guard parser.index == bytes.count else { throw parser.failure("nothing may follow the value") }

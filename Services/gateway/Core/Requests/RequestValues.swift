@@ -22,15 +22,26 @@ public struct RequestValues: Sendable, Equatable {
             faults.append(
                 .init(["query", item.name], "is no parameter of this operation", kind: "extra_forbidden"))
         }
+        let given = Dictionary(grouping: query.filter { !$0.value.isEmpty }, by: \.name)
+        // Who asks for a sample has nothing to ask for yet.
+        let isSample = parameters.contains(.example) && given[Parameter.example.name]?.last?.value == "true"
         for parameter in parameters {
+            let values = parameter.place == .query ? given[parameter.name] ?? [] : []
+            if values.count > 1, !parameter.isList {
+                faults.append(
+                    .init(
+                        ["query", parameter.name], "stands there \(values.count) times; send one value",
+                        kind: "value_error"))
+                continue
+            }
             let text: String? =
                 switch parameter.place {
-                case .query: query.last { $0.name == parameter.name }?.value
+                case .query: values.isEmpty ? nil : values.map(\.value).joined(separator: ",")
                 case .header: header(parameter.name)
                 case .path: path(parameter.name)
                 }
             guard let text, !text.isEmpty else {
-                if parameter.isRequired {
+                if parameter.isRequired, !(isSample && parameter.place == .query) {
                     faults.append(
                         .init([parameter.place.rawValue, parameter.name], "is required", kind: "missing"))
                 }
@@ -40,7 +51,7 @@ public struct RequestValues: Sendable, Equatable {
                 faults.append(
                     .init([parameter.place.rawValue, parameter.name], fault.message, kind: fault.kind))
             } else {
-                values[parameter.name] = text
+                self.values[parameter.name] = text
             }
         }
         guard faults.isEmpty else { throw .invalid(faults) }
@@ -86,7 +97,13 @@ public struct RequestValues: Sendable, Equatable {
             text.split(separator: ",", omittingEmptySubsequences: false)
                 .allSatisfy { words.contains(String($0)) }
                 ? nil : (mismatch, "must be words separated by commas, of \(words.joined(separator: ", "))")
-        case .eventID: EventCursor.hasForm(text) ? nil : (mismatch, "is no event's id")
+        case .eventID:
+            EventCursor.hasForm(text)
+                ? nil
+                : (
+                    mismatch,
+                    "is no event's id; send the id of the last event you saw, or milliseconds since 1970 UTC"
+                )
         case .boolean: ["true", "false"].contains(text) ? nil : ("bool_parsing", "must be true or false")
         case .name(let range): NameText(range).accepts(text) ? nil : (mismatch, NameText(range).rule)
         case .id, .slashedID:

@@ -10,10 +10,12 @@ extension Route {
         "ttlSeconds", .integer,
         "Seconds after occurredAt in which it may be acted on, 1 to \(longestSeconds): it then speaks for every bar that closes within them. Without it, for the bar alone that is open when it comes.",
         isRequired: false, limit: .range(1...longestSeconds), example: 7200)
-    private static let sequence = ResourceField(
-        "sequence", .integer,
-        "Your own count of the signals of this source about this instrument and interval, from 0 or 1 on. Order is restored by it, and missing numbers are reported.",
-        isRequired: false, limit: .range(0...(Int64.max - 1)), example: 17)
+    private static func sequence(isLoose: Bool) -> ResourceField {
+        ResourceField(
+            "sequence", .integer,
+            "Your own count of the signals of this source about this instrument and interval, from 0 or 1 on. Order is restored by it, and missing numbers are reported.",
+            isRequired: false, limit: .range(0...(Int64.max - 1)), isLoose: isLoose, example: 17)
+    }
     private static let source = ResourceField(
         "source", .text,
         "Which of your programs speaks, 1 to 64 letters, digits, dots, underscores or dashes. A later signal of a source replaces its earlier one; those of several sources are averaged.",
@@ -30,20 +32,20 @@ extension Route {
             ResourceField("instrument", .instrument, "Which one, `venue:symbol`."),
             ResourceField(
                 "interval", .word(intervals),
-                "Length of the bars it is about, one the suite works with: \(intervals.joined(separator: ", "))."
-            ),
+                "Length of the bars it is about, one the suite works with: \(intervals.joined(separator: ", ")).",
+                example: "30m"),
             ResourceField(
                 "direction", .word(Direction.allCases.map(\.rawValue)),
                 "`long`, `short`, or `flat`, which takes back what this source said before."),
             ResourceField(
                 "strength", .decimal,
                 "How sure you are, decimal text above 0 and at most \"1\"; leave it out where direction is flat.",
-                isRequired: false, limit: .amount(.fraction), example: "0.8"),
+                isRequired: false, limit: .amount(.fraction), isSampled: true, example: "0.8"),
             ResourceField(
                 "id", .text,
                 "Your own name for this signal, at most 128 characters; a repeat with the same name is passed over. Without one, a repeat is recognised by what it says and the bar of its time.",
                 isRequired: false, limit: .length(0...128), example: "breakout-2026-01-31T09:30"),
-            sequence, source, timeToLive,
+            sequence(isLoose: false), source, timeToLive,
             ResourceField(
                 "occurredAt", .timestamp, "When you came to this opinion, milliseconds UTC.",
                 isRequired: false, limit: .plausibleTime, example: 1_767_225_600_000),
@@ -53,7 +55,7 @@ extension Route {
             202: "It was taken, and is processed now.",
             409: "Another signal was sent under this id, or the idempotency key stands for another request.",
             403: "The key's scope is too narrow, or outside signals are switched off.",
-        ])
+        ], contradictions: SignalRequest.contradictions)
 
     static let listAlerts = Route(
         .get, "/v1/alerts", "List outside signals and what became of them", group: .trading,
@@ -145,13 +147,13 @@ extension Route {
                 limit: .length(1...64), example: "BTCUSDT"),
             ResourceField(
                 "exchange", .text, "`{{exchange}}`.", isRequired: false, limit: .length(0...64),
-                example: "BINANCE"),
+                isSampled: true, example: "BINANCE"),
             ResourceField(
                 "interval", .text, "`{{interval}}`: minutes, D or W; or a bar's length such as 1h.",
-                limit: .length(1...8), example: "60"),
+                limit: .length(1...8), example: "30"),
             ResourceField(
                 "action", .text, "`{{strategy.order.action}}`: buy is long, sell is short.",
-                isRequired: false, limit: .length(0...64), example: "buy"),
+                isRequired: false, limit: .length(0...64), isSampled: true, example: "buy"),
             ResourceField(
                 "position", .text, "`{{strategy.market_position}}`: long, short or flat; goes before action.",
                 isRequired: false, limit: .length(0...64), example: "long"),
@@ -160,20 +162,20 @@ extension Route {
                 "long, short or flat, for alerts of an indicator; goes before position.", isRequired: false),
             ResourceField(
                 "strength", .decimal, "How sure it is, above 0 and at most 1; the hook's own by default.",
-                isRequired: false, limit: .amount(.fraction), example: "0.8"),
+                isRequired: false, limit: .amount(.fraction), isLoose: true, example: "0.8"),
             ResourceField(
                 "price", .text, "`{{close}}`, for the note.", isRequired: false, limit: .length(0...64),
-                example: "43000.5"),
+                isLoose: true, example: "43000.5"),
             ResourceField(
                 "time", .text, "`{{time}}`: start of TradingView's bar.", isRequired: false,
                 limit: .length(0...40), example: "2026-01-31T09:00:00Z"),
             ResourceField(
                 "timenow", .text, "`{{timenow}}`: when the alert fired.", isRequired: false,
-                limit: .length(0...40), example: "2026-01-31T09:30:00Z"),
+                limit: .length(0...40), isSampled: true, example: "2026-01-31T09:30:00Z"),
             ResourceField(
                 "id", .text, "Your own name for this alert.", isRequired: false, limit: .length(0...128),
                 example: "{{strategy.order.id}} {{timenow}}"),
-            sequence, source, timeToLive, note,
+            sequence(isLoose: true), source, timeToLive, note,
         ], answer: .one(.alertReceipt), success: 202,
         refusals: [
             202: "It was taken, and is processed now.", 401: "There is no such hook, or the secret is wrong.",

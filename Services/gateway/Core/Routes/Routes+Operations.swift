@@ -42,6 +42,10 @@ extension Route {
                 "snapshot", .integer(0...1_000),
                 "Start with an event `snapshot` for each topic, of so many of its newest records."),
             Parameter("cursor", .eventID, "As `Last-Event-ID`, for clients that cannot send headers."),
+            Parameter(
+                "token", .name(1...1_000),
+                "A short-lived token of POST /v1/tokens, for browsers, whose EventSource cannot send headers. Never a key."
+            ),
             Parameter("Last-Event-ID", in: .header, .eventID, "Resume after this event."),
         ], answer: .events, refusals: [503: "Too many clients follow events already."])
 }

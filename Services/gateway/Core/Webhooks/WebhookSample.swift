@@ -4,11 +4,11 @@ public import Webhooks
 
 /// A message of every kind, fully populated, as a receiver sees it when somebody asks for a test.
 public enum WebhookSample {
-    private static let instrument = InstrumentID(venue: "sim", symbol: "BTCUSDT")
+    private static let instrument = InstrumentID(venue: "sim", symbol: "BTCUSD")
     private static let openedAt = Timestamp(milliseconds: 1_514_764_800_000)
     private static let closedAt = Timestamp(milliseconds: 1_514_766_600_000)
     private static let order = "q0123456789abcdef0123456789abcdef"
-    private static let bar = "sim:BTCUSDT/30m/1514764800000"
+    private static let bar = "sim:BTCUSD/30m/1514764800000"
 
     /// The sample of a kind of event.
     public static func message(_ event: WebhookEvent) -> Message {
@@ -49,7 +49,7 @@ public enum WebhookSample {
             .fillRecorded(
                 FillRecorded(
                     Fill(
-                        id: order + "/1", clientOrderID: order, instrument: instrument, side: .buy,
+                        id: order + "-1", clientOrderID: order, instrument: instrument, side: .buy,
                         price: Price(units: 1_372_650_000_000), quantity: Quantity(units: 7_000_000),
                         fee: Notional(units: 9_608_550_000_000_000), occurredAt: closedAt)))
         case .positionChanged:
@@ -60,7 +60,7 @@ public enum WebhookSample {
                         cost: Notional(units: 9_608_550_000_000_000_000),
                         realized: Notional(units: 125_500_000_000_000_000),
                         fees: Notional(units: 9_608_550_000_000_000), updatedAt: closedAt),
-                    after: order + "/1"))
+                    after: order + "-1"))
         case .entryRejected:
             .entryRejected(
                 EntryRejected(

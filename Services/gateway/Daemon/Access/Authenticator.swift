@@ -36,19 +36,34 @@ struct Authenticator: Sendable {
     ///
     /// - Throws: ``Problem`` 401 where there is no key, or none that is valid.
     func caller(presenting text: String?) async throws -> Caller {
-        guard let text else { throw Problem.unauthorized }
+        guard let text, !text.isEmpty else { throw Problem.unauthorized }
         if configured.matches(text) { return Self.caller(configuredKey) }
         let now = Timestamp.now
         if let key = APIKey(text) {
             guard let record = try await keys.record(of: key.id), key.matches(hash: record.hash) else {
-                throw Problem.unauthorized
+                throw Problem.unknownKey
             }
             let known = try Self.known(record, at: now)
             use.note(known.id, at: now)
             return Self.caller(known)
         }
+        guard let caller = try await self.caller(presentingToken: text, at: now) else {
+            throw Problem.unknownKey
+        }
+        return caller
+    }
+
+    /// Who presents this token; never a key, which would be written down wherever addresses are.
+    ///
+    /// - Throws: ``Problem`` 401 where it is none that is valid.
+    func caller(presentingToken text: String) async throws -> Caller {
+        guard let caller = try await caller(presentingToken: text, at: .now) else { throw Problem.noToken }
+        return caller
+    }
+
+    private func caller(presentingToken text: String, at now: Timestamp) async throws -> Caller? {
         guard let claims = signer?.claims(of: text, at: now), let scope = Scope(rawValue: claims.scope) else {
-            throw Problem.unauthorized
+            return nil
         }
         let known = try await key(of: claims, at: now)
         return Caller(

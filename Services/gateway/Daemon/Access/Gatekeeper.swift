@@ -10,6 +10,13 @@ struct Gatekeeper: Sendable {
         /// What to tell them about their limit.
         let headers: [(name: String, value: String)]
     }
+    /// What somebody shows.
+    enum Credential {
+        /// In a header or a message, where keys and tokens belong; nil for nothing.
+        case key(String?)
+        /// In an address, where only a token may stand.
+        case token(String)
+    }
     private let authenticator: Authenticator
     private let limiter: RateLimiter
     private let requestsPerMinute: Int
@@ -35,9 +42,22 @@ struct Gatekeeper: Sendable {
     func admit(
         presenting key: String?, from address: @autoclosure () -> String, toChange isMutation: Bool
     ) async throws -> Admitted {
+        try await admit(.key(key), from: address(), toChange: isMutation)
+    }
+
+    /// Lets a request in by a key or by a token alone.
+    ///
+    /// - Throws: as ``admit(presenting:from:toChange:)``.
+    func admit(
+        _ credential: Credential, from address: @autoclosure () -> String, toChange isMutation: Bool
+    ) async throws -> Admitted {
         let caller: Caller
         do {
-            caller = try await authenticator.caller(presenting: key)
+            caller =
+                switch credential {
+                case .key(let key): try await authenticator.caller(presenting: key)
+                case .token(let token): try await authenticator.caller(presentingToken: token)
+                }
         } catch let problem as Problem {
             throw try await refusal(problem, from: address())
         }

@@ -1,4 +1,5 @@
 import DaemonShell
+import Domain
 import GatewayCore
 import Postgres
 import RedisStreams
@@ -34,6 +35,7 @@ struct EventStreams: Sendable {
 
     /// An answer that goes on until the client leaves, may no longer stay, or the process stops.
     func answer(_ request: EventRequest, for caller: Caller) async throws -> Answer {
+        try Self.check(request.cursor, at: ["query", "cursor"])
         let seat = try hub.seat()
         let snapshot = try await snapshot(request)
         return Answer(
@@ -63,6 +65,18 @@ struct EventStreams: Sendable {
                     try await write(ServerSentEvent.notice(EventNotice.closed, document))
                 }
             })
+    }
+
+    /// By how much a cursor, which is of Redis' clock, may be ahead of this machine's.
+    private static let clockAllowance = Interval.oneMinute
+
+    /// Refuses a place that no event can have reached: its client would wait for nothing.
+    ///
+    /// - Throws: ``Problem`` that names the place of the cursor.
+    static func check(_ cursor: EventCursor?, at location: [String]) throws(Problem) {
+        guard let cursor else { return }
+        let limit = Timestamp.now + clockAllowance
+        guard cursor.newest <= UInt64(clamping: limit.milliseconds) else { throw .futureCursor(location) }
     }
 
     /// What a client starts from; nil where it wants nothing, or has it already.

@@ -66,9 +66,17 @@ final class HTTPAdapter: Sendable {
     ) async throws -> Response {
         let route = match.operation.route
         guard route.access != .open else { return try await answer(match, request, context, .anonymous) }
-        return try await gatekeeper.admitted(request, context, toChange: route.isMutation) { caller in
+        return try await gatekeeper.admitted(
+            request, context, toChange: route.isMutation, token: Self.token(for: match.operation, in: request)
+        ) { caller in
             try await answer(match, request, context, caller)
         }
+    }
+
+    /// Where a browser can send no header, and for no other operation: addresses are written down in many places.
+    private static func token(for operation: Operation, in request: Request) -> String? {
+        guard operation == .followEvents else { return nil }
+        return request.uri.queryParameters["token"].flatMap { $0.isEmpty ? nil : String($0) }
     }
 
     private func answer(
@@ -112,6 +120,10 @@ final class HTTPAdapter: Sendable {
 
     /// A request's body, which must not be longer than allowed.
     static func bytes(of request: Request, upTo limit: Int) async throws -> [UInt8] {
+        // What is packed would be taken for text.
+        if let coding = request.headers[.contentEncoding], !["", "identity"].contains(coding.lowercased()) {
+            throw Problem.contentEncoding
+        }
         do {
             return Array(buffer: try await request.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {

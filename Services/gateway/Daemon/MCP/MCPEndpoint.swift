@@ -43,9 +43,7 @@ struct MCPEndpoint: Sendable {
 
     private func checkOrigin(of request: Request) throws(Problem) {
         if let origin = request.headers[.origin], allowedOrigins.isDisjoint(with: [origin, "*"]) {
-            throw Problem(
-                status: 403, kind: "origin", title: "Forbidden",
-                detail: "Pages of this origin may not ask; see gateway.cors-origins.")
+            throw .foreignOrigin
         }
     }
 

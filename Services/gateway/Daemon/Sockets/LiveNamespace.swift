@@ -195,6 +195,7 @@ final class LiveNamespace: NamespaceHandler, Service {
         try clients.withLock { (clients) throws(Problem) in
             try Self.check(request.filter, among: clients[socket.id]?.subscriptions ?? [:])
         }
+        try EventStreams.check(request.cursor, at: ["body", "cursor"])
         let seat = try streams.hub.seat()
         let snapshot = try await streams.snapshot(request)
         let cursor = snapshot?.cursor ?? request.cursor
