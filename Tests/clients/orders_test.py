@@ -62,7 +62,7 @@ def test_refusals(api):
         ({"instrument": BITCOIN, "side": "buy", "quantity": "1", "unit": "lots"}, 422),
         ({"instrument": BITCOIN, "side": "buy", "quantity": "-1"}, 422),
         ({"instrument": BITCOIN, "side": "buy", "quantity": 1}, 422),
-        ({"instrument": "sim:NOTHING", "side": "buy", "quantity": "1"}, 409),
+        ({"instrument": "sim:NOTHING", "side": "buy", "quantity": "1"}, 422),
     ]:
         given, problem = api.send("POST", "/v1/orders/preview", body)
         assert given == status, (body, given, problem)
