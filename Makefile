@@ -20,6 +20,8 @@ BUILD := swift build --explicit-target-dependency-import-check error
 SOURCES := Package.swift Services Shared Tests
 BIN = .build/$(CONFIGURATION)
 PYTHON := .run/python/bin/python
+DOCKER ?= docker
+COMPOSE = $(DOCKER) compose --file compose/compose.yaml
 SUITE := .run/suite
 DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
 export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
@@ -28,7 +30,8 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
-	bench-gateway demo up start down logs status chaos docs clean
+	bench-gateway demo up down clean-data logs status images sbom need-compose test-compose native-up native-start native-down \
+	native-logs native-status chaos docs clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -129,11 +132,46 @@ demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@$(BIN)/qtp demo $(if $(filter once,$(DEMO)),--once --verify) $(DEMO_FLAGS)
 
-up: .run/setup.stamp ## Start the suite in the background, its history paced
-	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then cat $(SUITE)/qtp.log; echo "it runs already"; \
-	else $(MAKE) --no-print-directory start; fi
+up: need-compose ## Start the suite in containers, with a simulated venue, and say where it is
+	@$(COMPOSE) up --detach --wait --scale welcome=0
+	@$(COMPOSE) run --rm --no-deps welcome welcome --gateway=http://gateway:8080 \
+		--address=http://127.0.0.1:$${QTP_GATEWAY_PORT:-8080} --key-file=/run/secrets/api-key --show-key
+	@echo "next: make status, make logs, make down"
 
-start:
+down: need-compose ## Stop the containers; their data stays
+	@$(COMPOSE) --profile '*' down
+
+clean-data: need-compose ## Stop the containers and delete their data and secrets; asks first
+	@read -r -p "Delete all streams, history, keys and secrets of the containers? [y/N] " answer || true; \
+	if [ "$$answer" = y ]; then $(COMPOSE) --profile '*' down --volumes; else echo "nothing was deleted"; exit 1; fi
+
+logs: need-compose ## Follow the containers' logs
+	@$(COMPOSE) logs --follow --tail 20
+
+status: need-compose ## Show the containers, and how far every service is
+	@$(COMPOSE) ps
+	@$(COMPOSE) run --rm --no-deps -T qtp status
+
+images: need-compose ## Build the container images
+	@$(COMPOSE) --profile '*' build
+
+sbom: need-compose ## Write what each image is made of to .run/sbom, as CycloneDX
+	@python3 compose/sbom.py --docker $(DOCKER) --out .run/sbom
+
+need-compose:
+	@$(DOCKER) compose version >/dev/null 2>&1 || { \
+		echo "Docker with Compose v2 is needed and not found; make native-up runs the suite without containers" >&2; exit 1; }
+
+test-compose: need-compose ## Start the suite in containers under another name, use it, scale it, and remove it again
+	@test -x .run/clients/bin/python || python3 -m venv .run/clients
+	@.run/clients/bin/pip install --quiet --disable-pip-version-check -r Tests/clients/requirements.txt
+	.run/clients/bin/python Tests/compose/compose_test.py --docker $(DOCKER)
+
+native-up: .run/setup.stamp ## Start the suite in the background as processes, without containers
+	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then cat $(SUITE)/qtp.log; echo "it runs already"; \
+	else $(MAKE) --no-print-directory native-start; fi
+
+native-start:
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@mkdir -p $(SUITE) && echo $(BIN) >$(SUITE)/executables
 	@nohup $(BIN)/qtp demo --keep --plain --speed 1800 --dir $(SUITE) $(DEMO_FLAGS) >$(SUITE)/qtp.log 2>&1 </dev/null & \
@@ -141,15 +179,15 @@ start:
 	for _ in $$(seq 300); do grep -q "HTTP API" $(SUITE)/qtp.log 2>/dev/null && break; \
 		kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null || { cat $(SUITE)/qtp.log; exit 1; }; sleep 0.2; done; cat $(SUITE)/qtp.log
 
-down: ## Stop what `make up` started
+native-down: ## Stop what `make native-up` started
 	@if [ -e $(SUITE)/qtp.pid ]; then pid=$$(cat $(SUITE)/qtp.pid); kill $$pid 2>/dev/null || true; \
 		for _ in $$(seq 150); do kill -0 $$pid 2>/dev/null || break; sleep 0.2; done; rm -f $(SUITE)/qtp.pid; fi
 
-logs: ## Follow the logs of `make up`
+native-logs: ## Follow the logs of `make native-up`
 	@tail -n 20 -F $(SUITE)/qtp.log $(SUITE)/logs/*.log
 
-status: ## Show how far every service of `make up` is
-	@test -e $(SUITE)/qtp.pid || { echo "nothing runs here: make up" >&2; exit 1; }
+native-status: ## Show how far every service of `make native-up` is
+	@test -e $(SUITE)/qtp.pid || { echo "nothing runs here: make native-up" >&2; exit 1; }
 	@env $$(cat $(SUITE)/environment) $$(cat $(SUITE)/executables)/qtp status
 
 chaos: .run/setup.stamp ## Kill and pause everything at random and check that nothing was lost or doubled
@@ -159,5 +197,5 @@ chaos: .run/setup.stamp ## Kill and pause everything at random and check that no
 docs: build ## Write docs/asyncapi.yaml, docs/schemas and docs/configuration.md anew
 	.build/debug/qtp schema --out docs
 
-clean: down ## Remove what was built and what ran here
+clean: native-down ## Remove what was built and what ran here
 	rm -rf .build .build-thread .build-address .run

@@ -42,6 +42,9 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
+    /// Whether its entries are taken one by one through the consumer group, and deleted when they are done with.
+    public var isWorkQueue: Bool { self == .commands || self == .jobs }
+
     /// The shards of a deployment of `count` on which there is such a stream.
     public func shards(of count: Int) -> [Shard] { (0..<(isSingle ? 1 : count)).map { Shard($0) } }
 
@@ -87,6 +90,17 @@ public enum StreamKind: String, Sendable, Hashable, Codable, CaseIterable {
         case .marketFeedCommands: [.marketFeed, .recorder]
         case .strategyCommands: [.strategyGen, .recorder]
         case .executorCommands: [.executor, .recorder]
+        }
+    }
+
+    /// Services that read it without a group, beside the gateway, which follows every stream.
+    public var followers: [ServiceName] {
+        switch self {
+        // A worker looks for wishes to stop its jobs, and for what became of the backfills it asks for.
+        case .jobCancels, .market, .replies: [.worker]
+        case .alerts, .bars, .trades, .signals, .receipts, .confirmed, .orders, .dead, .commands,
+            .routerCommands, .marketFeedCommands, .strategyCommands, .executorCommands, .jobs, .jobEvents:
+            []
         }
     }
 

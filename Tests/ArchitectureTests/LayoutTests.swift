@@ -72,7 +72,8 @@ import Testing
         "setup", "build", "release", "test", "test-integration", "test-clients", "lint", "format", "sanitize",
         "bench",
         "demo", "up",
-        "down", "logs", "status", "chaos", "clean", "docs", "help",
+        "down", "clean-data", "logs", "status", "images", "native-up", "native-down", "chaos", "clean",
+        "docs", "help",
     ])
     func `has a make target that explains itself`(target: String) throws {
         let lines = try Repository.text("Makefile").split(separator: "\n")

@@ -12,6 +12,7 @@ import Testing
         let deadLetters: Int
         let isIdenticalToReplay: Bool?
         let restarts: Int
+        let denials: [String]
     }
 
     /// Runs `qtp` to its end, and gives its exit code, all it said, and the summary on its last line.
@@ -39,6 +40,7 @@ import Testing
         #expect(found.fills > 0)
         #expect(found.deadLetters == 0)
         #expect(found.restarts == 0)
+        #expect(found.denials.isEmpty)
     }
 
     @Test func `loses and doubles nothing while its processes are killed and paused`() async throws {
@@ -51,5 +53,6 @@ import Testing
         let found = try #require(summary, "\(output)")
         #expect(found.isIdenticalToReplay == true)
         #expect(found.restarts > 10)
+        #expect(found.denials.isEmpty)
     }
 }

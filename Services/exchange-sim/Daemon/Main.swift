@@ -19,6 +19,13 @@ import WebSockets
             @trade. The trades inside each bar are synthetic. GET /sim/status tells where the clock is.
             """)
 
+    /// What the command line asks for.
+    enum Action: String, ExpressibleByArgument {
+        case serve, healthcheck
+    }
+
+    @Argument(help: "serve, or healthcheck: ask the one that runs on --port whether it answers; exit 0 or 1.")
+    var action = Action.serve
     @Option(help: ArgumentHelp("The instruments and their recordings.", valueName: "file"))
     var catalogue = "Services/exchange-sim/Data/instruments.json"
     @Option(help: "Address to listen on.")
@@ -50,6 +57,10 @@ import WebSockets
     }
 
     func run() async throws {
+        guard action == .serve else {
+            let answer = await HealthProbe.ask(host: host, port: port, path: "/sim/status")
+            throw answer?.status == 200 ? ExitCode.success : ExitCode.failure
+        }
         let logger = Logger(label: "exchange-sim") { _ in
             JSONLogHandler(service: "exchange-sim", instance: "\(port)", level: .info, output: .standardError)
         }

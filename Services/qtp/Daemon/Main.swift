@@ -13,7 +13,8 @@ import Postgres
         subcommands: [
             DemoCommand.self, ReplayCommand.self, ExportCommand.self, DiffCommand.self, StatusCommand.self,
             StreamsCommand.self, DeadCommand.self, DoctorCommand.self, MigrateCommand.self, ChaosCommand.self,
-            SchemaCommand.self, KeysCommand.self, JobsCommand.self, WorkCommand.self,
+            SchemaCommand.self, KeysCommand.self, JobsCommand.self, WorkCommand.self, SecretsCommand.self,
+            WelcomeCommand.self,
         ])
 
     static func main() async {

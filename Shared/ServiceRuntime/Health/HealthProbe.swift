@@ -2,12 +2,14 @@ import NIOCore
 import NIOPosix
 
 /// Asks a process of the suite whether it is ready: the `healthcheck` subcommand, for images without curl.
-enum HealthProbe {
+public enum HealthProbe {
     /// The answer's status code and text; nil when nothing answers.
-    static func ask(host: String, port: Int) async -> (status: Int, body: String)? {
+    public static func ask(
+        host: String, port: Int, path: String = "/readyz"
+    ) async -> (status: Int, body: String)? {
         // A process that listens everywhere is asked on the loopback.
         let target = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host
-        let request = ByteBuffer(string: "GET /readyz HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
+        let request = ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
         do {
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.seconds(2))

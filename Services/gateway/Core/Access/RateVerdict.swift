@@ -1,3 +1,5 @@
+import Messages
+
 /// What is left of a limit on requests, as the shared counter answered.
 public struct RateVerdict: Sendable, Equatable {
     /// Requests a minute; as many may come at once after a quiet minute.
@@ -111,7 +113,7 @@ public struct RateBucket: Sendable, Hashable {
     }
 
     /// The Redis key.
-    public var key: String { "qtp:rate:\(name)" }
+    public var key: String { CounterKind.rate.key(name) }
     /// Microseconds that one request is worth, those that all of the limit is worth, and how many are asked for.
     public func arguments(for count: Int) -> [String] {
         let interval = max(1, 60_000_000 / limit)

@@ -65,7 +65,7 @@ struct AlertDoor: Sendable {
     ///
     /// One that was noted and not sent, because somebody died in between, is sent by its repeat.
     private func remember(_ alert: Alert) async throws -> Bool {
-        let key = "qtp:alert:\(alert.id)"
+        let key = CounterKind.alert.key(alert.id)
         let content = alert.content
         let noted = try await bus.inspect(["SET", key, content, "NX", "EX", Self.memorySeconds])
         guard noted.isEmpty else { return true }

@@ -1,5 +1,6 @@
 import Domain
 import GatewayCore
+import Messages
 import Postgres
 import RedisStreams
 
@@ -58,7 +59,7 @@ struct AlertHookStore: Sendable {
 
     /// Counts one use of a hook; false where its minute is used up.
     func countUse(of hook: AlertHook, at now: Timestamp) async throws -> Bool {
-        let key = "qtp:hook:\(hook.id):\(now.milliseconds / 60_000)"
+        let key = CounterKind.hook.key("\(hook.id):\(now.milliseconds / 60_000)")
         // Made with its end of life before it is counted up: a gateway that dies in between leaves nothing behind.
         _ = try await bus.inspect(["SET", key, "0", "EX", "120", "NX"])
         let uses = Int(try await bus.inspect(["INCR", key])) ?? 0

@@ -8,6 +8,8 @@ struct PrivateServers: Sendable {
     let postgresPort: Int
     /// Of PostgreSQL; elsewhere than ``folder`` where its user could not reach that.
     let dataFolder: String
+    /// Redis' users.
+    let users = PrivateUsers()
 
     static let user = "qtp"
 
@@ -37,12 +39,14 @@ struct PrivateServers: Sendable {
         guard let program = Self.program("redis-server", in: folders) else {
             throw SuiteError.notInstalled("redis-server")
         }
+        let users = folder + "/redis/users.acl"
+        try Data(self.users.file.utf8).write(to: URL(fileURLWithPath: users), options: .atomic)
         return ProcessSpecification(
             name: "redis", executable: program,
             arguments: [
                 "--port", "\(redisPort)", "--bind", "127.0.0.1", "--dir", folder + "/redis", "--save", "",
                 "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction",
-                "--daemonize", "no",
+                "--daemonize", "no", "--aclfile", users,
             ], environment: Self.environment, log: folder + "/logs/redis.log", isServer: true)
     }
 

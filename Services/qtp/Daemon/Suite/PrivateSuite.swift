@@ -204,7 +204,7 @@ final class PrivateSuite: Sendable {
         let name = "\(service.rawValue)-\(number)"
         return ProcessSpecification(
             name: name, executable: Program.path(of: service.rawValue),
-            environment: environment.merging(["QTP_INSTANCE": name]) { $1 },
+            environment: environment(of: service, name),
             log: "\(plan.folder)/logs/\(name).log")
     }
 
@@ -212,8 +212,13 @@ final class PrivateSuite: Sendable {
     private func worker() -> ProcessSpecification {
         ProcessSpecification(
             name: "worker-1", executable: Program.path(of: "qtp"), arguments: ["work"],
-            environment: environment.merging(["QTP_INSTANCE": "worker-1"]) { $1 },
+            environment: environment(of: .worker, "worker-1"),
             log: "\(plan.folder)/logs/worker-1.log")
+    }
+
+    private func environment(of service: ServiceName, _ instance: String) -> [String: String] {
+        environment.merging(servers.users.settings(of: service, port: servers.redisPort)) { $1 }
+            .merging(["QTP_INSTANCE": instance]) { $1 }
     }
 
     /// For `env $(cat …) qtp status` and the like.

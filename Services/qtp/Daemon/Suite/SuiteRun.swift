@@ -105,6 +105,7 @@ struct SuiteRun: Sendable {
             profit: state.profit.description, deadLetters: try await watch.deadLetters(), digests: digests,
             isIdenticalToReplay: reference.map { $0 == digests },
             restarts: await suite.supervisor.reports().reduce(0) { $0 + $1.restarts },
+            denials: try await watch.denials(),
             seconds: (seconds * 1000).rounded() / 1000)
     }
 }
@@ -124,6 +125,8 @@ struct RunSummary: Codable {
     /// Nil where no replay was made to compare with.
     let isIdenticalToReplay: Bool?
     let restarts: Int
+    /// What Redis refused its users.
+    let denials: [String]
     let seconds: Double
 }
 
