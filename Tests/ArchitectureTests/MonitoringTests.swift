@@ -11,7 +11,7 @@ import Testing
 
     /// The metrics that expressions speak of; parts of a histogram count as the histogram.
     private static func used(in text: String) -> Set<String> {
-        let names = text.matches(of: /\b(?:qtp|hb|http_server|process)_[a-z_]+/).map { String($0.0) }
+        let names = text.matches(of: /\b(?:qtp|http_server|process)_[a-z_]+/).map { String($0.0) }
         return Set(names.map { $0.replacing(/_(bucket|sum|count)$/, with: "") })
     }
 

@@ -7,13 +7,15 @@ public struct TraceParent: Sendable, Equatable {
 
     /// Reads a header; nil for what a receiver must not use: other lengths, capitals, ids of zeros, version ff.
     public init?(_ header: String) {
-        let parts = header.split(separator: "-", omittingEmptySubsequences: false)
-        guard header.utf8.count == 55, parts.map(\.utf8.count) == [2, 32, 16, 2],
-            header.utf8.allSatisfy({
-                (48...57).contains($0) || (97...102).contains($0) || $0 == UInt8(ascii: "-")
-            }),
-            parts[0] != "ff", parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" })
-        else { return nil }
+        let bytes = Array(header.utf8)
+        guard bytes.count == 55 else { return nil }
+        for (place, byte) in bytes.enumerated() {
+            let isDash = byte == UInt8(ascii: "-")
+            let isDigit = (48...57).contains(byte) || (97...102).contains(byte)
+            guard [2, 35, 52].contains(place) ? isDash : isDigit else { return nil }
+        }
+        func isZero(_ places: Range<Int>) -> Bool { bytes[places].allSatisfy { $0 == UInt8(ascii: "0") } }
+        guard !header.hasPrefix("ff"), !isZero(3..<35), !isZero(36..<52) else { return nil }
         text = header
     }
 

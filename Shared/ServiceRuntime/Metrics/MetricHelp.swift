@@ -53,10 +53,9 @@ enum MetricHelp {
         "qtp_webhook_deliveries_total": "Attempts to deliver an event to a webhook, by what followed.",
         "qtp_webhook_pending": "Deliveries that wait, of all webhooks that are enabled.",
         "qtp_webhook_oldest_pending_seconds": "For how long the oldest of them waits.",
-        "hb_requests_total": "HTTP requests answered.",
-        "hb_request_errors_total": "HTTP requests that ended in an error nobody handled.",
         "http_server_active_requests": "HTTP requests being answered.",
-        "http_server_request_duration_seconds": "Time from an HTTP request to the end of its answer.",
+        "http_server_request_duration_seconds":
+            "Time from an HTTP request to its answer, of streams to their beginning.",
         "process_resident_memory_bytes": "Memory of the process that is in RAM.",
         "process_cpu_seconds_total": "User and system CPU time.",
         "process_open_fds": "Open file descriptors.",

@@ -17,16 +17,18 @@ public struct RequestValues: Sendable, Equatable {
         header: (String) -> String? = { _ in nil }, path: (String) -> String? = { _ in nil }
     ) throws(Problem) {
         var faults: [Problem.Fault] = []
-        let known = Set(parameters.filter { $0.place == .query }.map(\.name))
-        for item in query where !known.contains(item.name) {
+        for item in query where !parameters.contains(where: { $0.place == .query && $0.name == item.name }) {
             faults.append(
                 .init(["query", item.name], "is no parameter of this operation", kind: "extra_forbidden"))
         }
-        let given = Dictionary(grouping: query.filter { !$0.value.isEmpty }, by: \.name)
+        /// An empty value is none.
+        func given(_ name: String) -> [String] {
+            query.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+        }
         // Who asks for a sample has nothing to ask for yet.
-        let isSample = parameters.contains(.example) && given[Parameter.example.name]?.last?.value == "true"
+        let isSample = parameters.contains(.example) && given(Parameter.example.name).last == "true"
         for parameter in parameters {
-            let values = parameter.place == .query ? given[parameter.name] ?? [] : []
+            let values = parameter.place == .query ? given(parameter.name) : []
             if values.count > 1, !parameter.isList {
                 faults.append(
                     .init(
@@ -36,7 +38,7 @@ public struct RequestValues: Sendable, Equatable {
             }
             let text: String? =
                 switch parameter.place {
-                case .query: values.isEmpty ? nil : values.map(\.value).joined(separator: ",")
+                case .query: values.isEmpty ? nil : values.joined(separator: ",")
                 case .header: header(parameter.name)
                 case .path: path(parameter.name)
                 }
@@ -82,10 +84,9 @@ public struct RequestValues: Sendable, Equatable {
     private static func fault(of text: String, _ form: Parameter.Form) -> (kind: String, message: String)? {
         // Legal in a URL, and in no text of a database.
         guard !text.utf8.contains(0) else { return (mismatch, "must not hold a zero byte") }
-        let intervals = Interval.allCases.map(\.rawValue)
         return switch form {
         case .instrument: InstrumentText.accepts(text) ? nil : (mismatch, InstrumentText.rule)
-        case .interval: intervals.contains(text) ? nil : literal(intervals)
+        case .interval: Interval(rawValue: text) != nil ? nil : literal(Interval.allCases.map(\.rawValue))
         case .timestamp:
             Int64(text).map(TimestampText.accepts) == true ? nil : ("int_parsing", TimestampText.rule)
         case .integer(let range):

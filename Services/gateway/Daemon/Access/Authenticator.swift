@@ -10,6 +10,7 @@ struct Authenticator: Sendable {
     private let keys: KeyRing
     private let use: KeyUse
     private let signer: TokenSigner?
+    private let configuredKey: Known
 
     /// How the key of the configuration is named; it is no key's id.
     static let configuredID = "configured"
@@ -29,6 +30,9 @@ struct Authenticator: Sendable {
         self.configured = configured
         self.keys = keys
         self.use = use
+        configuredKey = Known(
+            id: Self.configuredID, label: "key of the configuration", scope: .admin, limits: .none,
+            hash: SHA256.hexadecimal(of: configured.revealed.utf8), expiresAt: nil)
         signer = tokenSecret.isEmpty ? nil : TokenSigner(secret: tokenSecret.revealed)
     }
 
@@ -119,12 +123,6 @@ struct Authenticator: Sendable {
             throw Problem.unauthorized
         }
         return try Self.known(record, at: now)
-    }
-
-    private var configuredKey: Known {
-        Known(
-            id: Self.configuredID, label: "key of the configuration", scope: .admin, limits: .none,
-            hash: SHA256.hexadecimal(of: configured.revealed.utf8), expiresAt: nil)
     }
 
     /// Only whoever has the key's secret comes this far, so they may know what became of it.

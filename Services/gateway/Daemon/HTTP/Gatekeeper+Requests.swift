@@ -39,6 +39,6 @@ extension Gatekeeper {
             value.prefix("bearer ".count).lowercased() == "bearer "
                 ? String(value.dropFirst("bearer ".count)) : nil
         }
-        return bearer ?? HTTPField.Name("X-API-Key").flatMap { headers[$0] }
+        return bearer ?? headers[named: "X-API-Key"]
     }
 }

@@ -38,7 +38,7 @@ final class HTTPAdapter: Sendable {
         // Ahead of the log, which a client of long polling would fill.
         router.add(middleware: SocketIOEndpoint(sockets))
         router.add(middleware: RequestLog(logger: logger))
-        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: RequestMetrics())
         router.add(middleware: CrossOrigin(origins: limits.origins))
         router.add(middleware: ProblemAnswers(logger: logger))
         for place in Set(Operation.allCases.map(Self.place(of:))) {
@@ -103,7 +103,7 @@ final class HTTPAdapter: Sendable {
         let values = try RequestValues(
             route.allParameters,
             query: request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) },
-            header: { HTTPField.Name($0).flatMap { request.headers[$0] } },
+            header: { request.headers[named: $0] },
             path: { match.path[$0].map { PercentEncoding.decoded($0) } })
         return try Call(
             match.operation, values: values, body: try await body(of: request, route), caller: caller,

@@ -8,10 +8,15 @@ extension HTTPFields {
         }
     }
 
+    /// The value of a header that is told by name; nil where there is none.
+    subscript(named name: String) -> String? {
+        (Self.known[name] ?? HTTPField.Name(name)).flatMap { self[$0] }
+    }
+
     /// Names of most answers, which need not be checked again each time.
     private static let known: [String: HTTPField.Name] = Dictionary(
         uniqueKeysWithValues: [
             "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Cache-Control",
-            "Content-Type", "ETag",
+            "Content-Type", "ETag", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-API-Key",
         ].compactMap { text in HTTPField.Name(text).map { (text, $0) } })
 }
