@@ -96,15 +96,13 @@ def check_api(key):
     assert get("/v1/fills?limit=1", key).json()["items"], "no fill"
     page = get("/docs").text
     assert "swagger-ui" in page, page[:300]
-    order = requests.post(
-        URL + "/v1/commands/kill-switch", headers={"Authorization": f"Bearer {key}"},
-        json={"engaged": True, "reason": "test"}, timeout=20,
-    )
-    assert order.status_code == 200, order.text
-    requests.post(
-        URL + "/v1/commands/kill-switch", headers={"Authorization": f"Bearer {key}"},
-        json={"engaged": False, "reason": "test"}, timeout=20,
-    )
+    # Through the streams to every shard, and back.
+    for action in ("engage", "release"):
+        answer = requests.post(
+            URL + "/v1/commands/kill-switch", headers={"Authorization": f"Bearer {key}"},
+            json={"action": action, "reason": "test"}, timeout=20,
+        )
+        assert answer.status_code == 200, answer.text
 
 
 async def check_socket(key):

@@ -113,8 +113,19 @@ struct DoctorCommand: AsyncParsableCommand {
                     "redis eviction", "\(policy) may drop streams and leases when memory is short",
                     "set maxmemory-policy noeviction"))
         }
+        findings += await examineUsers(bus)
         findings += await examineClock(bus)
         return findings
+    }
+
+    private func examineUsers(_ bus: RedisBus) async -> [Finding] {
+        guard let denials = try? await AccessDenials.all(on: bus) else { return [] }
+        guard let last = denials.first else { return [.good("redis users", "nobody was refused anything")] }
+        return [
+            .warning(
+                "redis users", "\(denials.count) kinds of refusals, the last: \(last)",
+                "after an upgrade run qtp secrets make and load; else somebody tries what he may not")
+        ]
     }
 
     private func examineClock(_ bus: RedisBus) async -> [Finding] {

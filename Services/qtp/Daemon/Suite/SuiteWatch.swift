@@ -127,13 +127,8 @@ struct SuiteWatch: Sendable {
         return sum
     }
 
-    /// What Redis refused its users since it started: who asked for what.
-    func denials() async throws -> [String] {
-        let lines = try await bus.inspect(["ACL", "LOG"]).split(separator: "\n").map(String.init)
-        return lines.indices.filter { lines[$0] == "reason" }.map { start in
-            lines[start...].prefix(8).joined(separator: " ")
-        }
-    }
+    /// What Redis refused its users since it started.
+    func denials() async throws -> [String] { try await AccessDenials.all(on: bus) }
 
     /// Outside signals whose bars have closed.
     func alerts() async throws -> [AlertPlacement] { try await RecordedResults(pool).alerts() }
