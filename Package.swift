@@ -132,6 +132,7 @@ let sharedModules: [[Target]] = [
         "DaemonShell", ["Bus", "RedisStreams", "ServiceRuntime", lifecycle, logging] + pure, tests: nil),
     shared("DatabaseShell", ["Postgres", "ServiceRuntime", logging], tests: nil),
     shared("JobRecords", ["Domain", "Messages", "Postgres"], tests: nil),
+    shared("TradeRecords", ["Domain", "Postgres"]),
     shared("TestSupport", ["Bus", "CZlib"] + pure, tests: nil),
     shared("ServerSupport", tests: nil),
 ]
@@ -145,7 +146,8 @@ let services: [[Target]] = [
     service(
         "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
     service(
-        "recorder", "Recorder", daemon: ["RedisStreams", "Postgres", "DatabaseShell", "Webhooks", metrics]),
+        "recorder", "Recorder",
+        daemon: ["RedisStreams", "Postgres", "DatabaseShell", "TradeRecords", "Webhooks", metrics]),
     service(
         "market-feed", "MarketFeed", daemon: ["RedisStreams", "HTTP", "WebSockets", metrics],
         tests: ["History"]),
@@ -178,6 +180,9 @@ let suiteTests: [Target] = [
         path: "Tests/Benchmarks/BusBench",
         swiftSettings: strict),
     .executableTarget(
+        name: "storage-bench", dependencies: ["Domain", "Postgres", "TradeRecords", logging],
+        path: "Tests/Benchmarks/StorageBench", swiftSettings: strict),
+    .executableTarget(
         name: "socketio-conformance", dependencies: ["SocketIO", "WebSockets", hummingbird, logging],
         path: "Tests/Conformance/SocketIO", swiftSettings: strict),
     .testTarget(
@@ -186,7 +191,8 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP",
-            "Webhooks", "WebSockets", "AccessControl", "JobRecords", "Digests", "RecorderDaemon",
+            "Webhooks", "WebSockets", "AccessControl", "JobRecords", "TradeRecords", "Digests",
+            "RecorderDaemon",
             "ExecutorDaemon",
             "GatewayCore", "GatewayDaemon", hummingbird, httpTypes, lifecycle, logging,
         ] + pure,

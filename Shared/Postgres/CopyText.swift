@@ -8,19 +8,46 @@ public struct CopyText: Sendable {
     /// No rows.
     public init() {}
 
+    /// Makes room for so many bytes.
+    public mutating func reserveCapacity(bytes count: Int) { bytes.reserveCapacity(count) }
+
     /// Adds one row; a nil cell is SQL's null.
     public mutating func append(_ cells: some Sequence<String?>) {
-        var isFirst = true
         for cell in cells {
-            if !isFirst { bytes.append(UInt8(ascii: "\t")) }
-            isFirst = false
             if let cell {
-                append(escaping: cell)
+                append(cell: cell)
             } else {
-                bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "N")])
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(UInt8(ascii: "N"))
+                bytes.append(UInt8(ascii: "\t"))
             }
         }
-        bytes.append(UInt8(ascii: "\n"))
+        endRow()
+    }
+
+    /// Adds one cell to the row under way.
+    public mutating func append(cell text: String) {
+        append(escaping: text)
+        bytes.append(UInt8(ascii: "\t"))
+    }
+
+    /// Adds one whole number to the row under way, without a text of its own in between.
+    public mutating func append(cell number: Int64) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let start = bytes.count
+        var rest = number.magnitude
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+            rest = quotient
+        } while rest > 0
+        bytes[start...].reverse()
+        bytes.append(UInt8(ascii: "\t"))
+    }
+
+    /// Ends the row under way, which has a cell at least.
+    public mutating func endRow() {
+        bytes[bytes.count - 1] = UInt8(ascii: "\n")
         rowCount += 1
     }
 

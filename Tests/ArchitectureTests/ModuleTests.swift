@@ -29,6 +29,7 @@ import Testing
         // Where the runtime and the database meet.
         "DatabaseShell": ["Postgres", "ServiceRuntime"],
         "JobRecords": ["Domain", "Messages", "Postgres"],
+        "TradeRecords": ["Domain", "Postgres"],
         "TestSupport": ["Domain", "Messages", "Pipeline", "Bus", "CZlib"],
         "ServerSupport": [],
     ]

@@ -5,8 +5,9 @@ import Testing
 
 @Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
 struct `Postgres migrations` {
-    @Test func `a second run finds nothing to do`() async throws {
-        let database = try await PostgresDatabase.start()
+    @Test(arguments: StorageServer.all)
+    func `a second run finds nothing to do`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.start(on: server)
         let migrator = Migrator(database.pool)
         #expect(try await migrator.pending() == Migration.all)
         #expect(try await migrator.migrate() == Migration.all)
@@ -14,8 +15,11 @@ struct `Postgres migrations` {
         #expect(try await migrator.pending() == [])
     }
 
-    @Test func `of runs at the same time one does the work and the others wait`() async throws {
-        let database = try await PostgresDatabase.start()
+    @Test(arguments: StorageServer.all)
+    func `of runs at the same time one does the work and the others wait`(on server: StorageServer)
+        async throws
+    {
+        let database = try await PostgresDatabase.start(on: server)
         let applied = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<4 {
                 group.addTask {
@@ -28,8 +32,9 @@ struct `Postgres migrations` {
         #expect(applied.sorted() == [0, 0, 0, Migration.all.count])
     }
 
-    @Test func `a recorded step whose text has changed is refused`() async throws {
-        let database = try await PostgresDatabase.migrated()
+    @Test(arguments: StorageServer.all)
+    func `a recorded step whose text has changed is refused`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
         var changed = Migration.all
         changed[1] = Migration(number: 2, name: "market", sql: changed[1].sql + " -- changed")
         await #expect(throws: MigrationError.changed(number: 2, name: "market")) {
@@ -37,16 +42,40 @@ struct `Postgres migrations` {
         }
     }
 
-    @Test func `a database of a newer build is refused`() async throws {
-        let database = try await PostgresDatabase.migrated()
+    @Test(arguments: StorageServer.all)
+    func `a database of a newer build is refused`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
         let older = Array(Migration.all.dropLast())
         await #expect(throws: MigrationError.self) {
             try await Migrator(database.pool, migrations: older).migrate()
         }
     }
 
-    @Test func `a step that fails leaves the ones before it and nothing of itself`() async throws {
-        let database = try await PostgresDatabase.start()
+    @Test(arguments: StorageServer.all)
+    func `what the server can do is put down, and made use of`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
+        let mode = try #require(
+            try await database.pool.query("SELECT value FROM capabilities WHERE name = 'timescaledb'").first
+        ).text("value")
+        #expect(server == .plain ? mode == "none" : ["apache", "timescale"].contains(mode))
+        guard mode != "none" else { return }
+        let hypertables = try await database.pool.query(
+            "SELECT hypertable_name FROM timescaledb_information.hypertables ORDER BY 1"
+        ).map { try $0.text("hypertable_name") }
+        #expect(hypertables.filter { !$0.hasPrefix("_") } == ["bars", "decisions", "signals", "trades"])
+        let aggregates = try await database.count(
+            """
+            SELECT count(*) FROM timescaledb_information.continuous_aggregates
+            WHERE view_name = 'trade_minutes' AND NOT materialized_only
+            """)
+        #expect(aggregates == (mode == "timescale" ? 1 : 0))
+    }
+
+    @Test(arguments: StorageServer.all)
+    func `a step that fails leaves the ones before it and nothing of itself`(on server: StorageServer)
+        async throws
+    {
+        let database = try await PostgresDatabase.start(on: server)
         let broken = [
             Migration(number: 1, name: "good", sql: "CREATE TABLE good (x int)"),
             Migration(number: 2, name: "bad", sql: "CREATE TABLE half (x int); SELECT nonsense"),

@@ -77,8 +77,9 @@ struct `Recorder sink` {
         ]
     }
 
-    @Test func `a batch stored twice gives the same rows as once`() async throws {
-        let database = try await PostgresDatabase.migrated()
+    @Test(arguments: StorageServer.all)
+    func `a batch stored twice gives the same rows as once`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
         let sink = sink(database)
         let story = try story()
         try await sink.store(batch(story, through: 9))
@@ -92,8 +93,9 @@ struct `Recorder sink` {
         #expect(try await sink.cursors(of: Self.shard)[.bars] == EntryID(milliseconds: 9, sequence: 0))
     }
 
-    @Test func `the latest status of an order stays, whatever comes after`() async throws {
-        let database = try await PostgresDatabase.migrated()
+    @Test(arguments: StorageServer.all)
+    func `the latest status of an order stays, whatever comes after`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
         let sink = sink(database)
         try await sink.store(batch([order(.filled, filled: 2, at: 3)], through: 1))
         try await sink.store(batch([order(.accepted, filled: 1, at: 2)], through: 2))
@@ -104,16 +106,18 @@ struct `Recorder sink` {
         #expect(try await database.count("SELECT count(*) FROM order_events") == 2)
     }
 
-    @Test func `numbers come back exactly`() async throws {
-        let database = try await PostgresDatabase.migrated()
+    @Test(arguments: StorageServer.all)
+    func `numbers come back exactly`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
         try await sink(database).store(batch([trade(1)], through: 1))
         let row = try #require(try await database.pool.query("SELECT price, quantity FROM trades").first)
         #expect(try row.value("price", as: Price.self) == Price(units: 123_456_789))
         #expect(try row.value("quantity", as: Quantity.self) == Quantity(units: 1))
     }
 
-    @Test func `a lower token than the last is fenced and stores nothing`() async throws {
-        let database = try await PostgresDatabase.migrated()
+    @Test(arguments: StorageServer.all)
+    func `a lower token than the last is fenced and stores nothing`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.migrated(on: server)
         let sink = sink(database)
         try await sink.store(batch([trade(1)], token: 7, through: 1))
         await #expect(throws: BusError.fenced(Self.shard)) {
@@ -139,8 +143,9 @@ struct `Recorder sink` {
         #expect(try await database.count("SELECT count(*) FROM trades") == 2)
     }
 
-    @Test func `a database without its tables is refused, not waited for`() async throws {
-        let database = try await PostgresDatabase.start()
+    @Test(arguments: StorageServer.all)
+    func `a database without its tables is refused, not waited for`(on server: StorageServer) async throws {
+        let database = try await PostgresDatabase.start(on: server)
         await #expect {
             try await sink(database).store(batch([trade(1)], through: 1))
         } throws: { error in

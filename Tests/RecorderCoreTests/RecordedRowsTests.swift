@@ -19,6 +19,7 @@ import Testing
 
     @Test func `every row has a cell for each column of its table`() throws {
         let recorded = RecordedRows(try Self.oneOfEach())
+        // A trade goes another way.
         #expect(recorded.rows.count == RecordedTable.allCases.count)
         for (table, rows) in recorded.rows {
             for row in rows { #expect(row.count == table.columns.count, "\(table)") }

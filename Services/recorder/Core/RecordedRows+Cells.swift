@@ -21,13 +21,6 @@ extension RecordedRows {
         ]
     }
 
-    static func row(_ trade: Trade) -> [String?] {
-        [
-            trade.instrument.description, trade.id.description, trade.occurredAt.description,
-            trade.price.description, trade.quantity.description, trade.aggressor.rawValue,
-        ]
-    }
-
     static func row(_ gap: GapConfirmed) -> [String?] {
         [
             gap.gapInstrument.description, gap.interval.rawValue, gap.from.description, gap.until.description,

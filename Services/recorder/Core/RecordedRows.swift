@@ -43,7 +43,6 @@ public struct RecordedRows: Sendable, Equatable {
         switch message.body {
         case .instrumentListed(let body): add(body)
         case .barClosed(let body): append(Self.row(body.bar), to: .bars)
-        case .tradePrinted(let body): append(Self.row(body.trade), to: .trades)
         case .gapConfirmed(let body): append(Self.row(body), to: .gaps)
         case .alertReceived(let body):
             add(body.alert, openedAt: nil, disposition: "received", age: 0)
@@ -60,6 +59,8 @@ public struct RecordedRows: Sendable, Equatable {
         case .commandReplied(let body): append(Self.row(body), to: .replies)
         case .entryRejected(let body): append(Self.row(body), to: .deadLetters)
         case .jobProgressed(let body): append(Self.row(body), to: .jobEvents)
+        // Trades may come late or be corrected, and go another way.
+        case .tradePrinted: break
         // Wishes: whoever took them from outside has written them down before.
         case .jobRequested, .jobCancelRequested: break
         }

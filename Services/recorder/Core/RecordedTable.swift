@@ -1,6 +1,6 @@
-/// A table of the history, and how a message's row meets the row that is there.
+/// A table of the history other than trades, and how a message's row meets the row that is there.
 public enum RecordedTable: String, Sendable, CaseIterable {
-    case instruments, bars, trades, gaps, alerts
+    case instruments, bars, gaps, alerts
     case alertHoles = "alert_holes"
     case signals, decisions, orders
     case orderEvents = "order_events"
@@ -23,7 +23,6 @@ public enum RecordedTable: String, Sendable, CaseIterable {
                 "instrument", "interval", "opened_at", "open", "high", "low", "close", "volume",
                 "last_trade_id",
             ]
-        case .trades: ["instrument", "trade_id", "occurred_at", "price", "quantity", "aggressor"]
         case .gaps: ["instrument", "interval", "from_at", "until_at"]
         case .alerts:
             [

@@ -13,7 +13,10 @@ import ServiceRuntime
             let options = batches(context.stageOptions)
             return DaemonPlan(
                 dependencies: [context.dependency(on: bus), context.dependency(on: database)],
-                services: [BusService(on: bus) { try await $0.runSink(sink, options: options) }])
+                services: [
+                    StorageKeeper(database, settings: context.settings, logger: context.logger),
+                    BusService(on: bus) { try await $0.runSink(sink, options: options) },
+                ])
         }
     }
 

@@ -18,7 +18,7 @@ extension RecordedTable {
 
     private var onConflict: String {
         switch self {
-        case .bars, .trades, .gaps, .alertHoles, .signals, .decisions, .orderEvents, .fills, .commands,
+        case .bars, .gaps, .alertHoles, .signals, .decisions, .orderEvents, .fills, .commands,
             .replies,
             .deadLetters, .jobEvents:
             "ON CONFLICT DO NOTHING"

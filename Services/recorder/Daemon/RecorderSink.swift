@@ -5,6 +5,7 @@ import Messages
 import Postgres
 import RecorderCore
 import ServiceRuntime
+import TradeRecords
 
 /// Keeps the history in PostgreSQL, with the cursors beside it: both move in one transaction, or neither.
 struct RecorderSink: Sink {
@@ -20,7 +21,9 @@ struct RecorderSink: Sink {
 
     /// A sink with connections of its own; the database must have been migrated.
     init(_ options: PostgresOptions, logger: Logger) {
-        pool = PostgresPool(options, logger: logger, prologue: RecordedTable.allCases.map(\.createStaging))
+        pool = PostgresPool(
+            options, logger: logger,
+            prologue: RecordedTable.allCases.map(\.createStaging) + [TradeWriter.prologue])
     }
 
     func cursors(of shard: Shard) async throws -> [StreamKind: EntryID] {
@@ -51,18 +54,36 @@ struct RecorderSink: Sink {
             for row in rows { text.append(row) }
             return (table, text)
         }
+        let trades = TradeBatch(
+            batch.entries.compactMap { entry in
+                guard case .tradePrinted(let printed) = entry.message.body else { return nil }
+                return printed.trade
+            })
         do {
-            try await pool.transaction { connection in
-                try Self.raiseCursors(batch, on: connection)
-                for (table, text) in copies {
-                    try connection.copy(text, into: table.staging, columns: table.columns)
-                    try connection.query(PreparedStatement("merge_\(table.rawValue)", table.merge))
-                }
-                try Outbox.enqueue(batch.entries, on: connection)
+            do {
+                try await store(batch, copies, trades, by: .direct)
+            } catch PostgresError.constraint("trades_once") {
+                // Somebody has put a trade there that this recorder did not bring.
+                try await store(batch, copies, trades, by: .merge)
             }
             metrics.stored(RecordedFigures(batch.entries.lazy.map(\.message)), at: .now)
         } catch {
             throw BusError(storing: error)
+        }
+    }
+
+    private func store(
+        _ batch: SinkBatch, _ copies: [(table: RecordedTable, text: CopyText)], _ trades: TradeBatch,
+        by way: TradeWriter.Way
+    ) async throws {
+        try await pool.transaction { connection in
+            try Self.raiseCursors(batch, on: connection)
+            for (table, text) in copies {
+                try connection.copy(text, into: table.staging, columns: table.columns)
+                try connection.query(PreparedStatement("merge_\(table.rawValue)", table.merge))
+            }
+            try TradeWriter.store(trades, by: way, on: connection)
+            try Outbox.enqueue(batch.entries, on: connection)
         }
     }
 

@@ -24,6 +24,6 @@ public struct Migration: Sendable, Equatable {
     /// All steps of this build, in order.
     public static let all: [Migration] = [
         .capabilities, .market, .analysis, .execution, .delivery, .hypertables, .idempotency, .orders,
-        .webhooks, .jobs, .access, .alerts, .keyQuantities, .requests,
+        .webhooks, .jobs, .access, .alerts, .keyQuantities, .requests, .tradeCandles, .columnstore,
     ]
 }

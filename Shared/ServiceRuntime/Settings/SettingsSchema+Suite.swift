@@ -4,7 +4,8 @@ extension SettingsSchema {
     /// Every key of the suite.
     public static let suite = SettingsSchema(
         common + [
-            PostgresKeys.section, MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section,
+            PostgresKeys.section, StorageKeys.section, MarketKeys.venueSection,
+            MarketKeys.barsSection, FeedKeys.section,
             RouterKeys.section, CipherKeys.section, ProfileKeys.section, StrategyKeys.section,
             AlertKeys.section, ConfirmerKeys.section, ExecutorKeys.section, GatewayKeys.section,
             WebhookKeys.section, JobKeys.section, AccessKeys.section,
@@ -28,7 +29,7 @@ extension SettingsSchema {
             case .confirmer: [AlertKeys.section, ConfirmerKeys.section]
             case .executor: [PostgresKeys.section, ExecutorKeys.section]
             case .marketFeed: [MarketKeys.venueSection, MarketKeys.barsSection, FeedKeys.section]
-            case .recorder: [PostgresKeys.section]
+            case .recorder: [PostgresKeys.section, StorageKeys.section]
             case .worker: [PostgresKeys.section] + engines.sections + [JobKeys.section]
             }
         return SettingsSchema(common + own)

@@ -9,23 +9,20 @@ import ServerSupport
 final class GatewayServers: Sendable {
     let redis: RedisServer
     let bus: RedisBus
-    private let postgres: PostgresServer
-    private let postgresURL: String
+    /// Lives as long as they do.
+    private let database: PostgresDatabase
+    private var postgresURL: String { database.url }
 
-    private init(_ redis: RedisServer, _ postgres: PostgresServer, _ postgresURL: String) {
+    private init(_ redis: RedisServer, _ database: PostgresDatabase) {
         self.redis = redis
-        self.postgres = postgres
-        self.postgresURL = postgresURL
+        self.database = database
         bus = RedisBus(settings: RedisSettings(port: Int32(redis.port)), logger: Logger(label: "test"))
     }
 
     static func start() async throws -> GatewayServers {
         let redis = try await RedisServer.start()
-        let postgres = try await PostgresServer.start(isDurable: false)
-        let url = try await postgres.makeDatabase()
-        let pool = PostgresPool(try PostgresOptions(url: url), logger: Logger(label: "test"))
-        try await Migrator(pool).migrate()
-        return GatewayServers(redis, postgres, url)
+        let database = try await PostgresDatabase.migrated(on: .preferred)
+        return GatewayServers(redis, database)
     }
 
     /// One more gateway, when it serves.
