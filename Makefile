@@ -30,7 +30,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
-	bench-gateway demo up down clean-data logs status images sbom need-compose test-compose native-up native-start native-down \
+	bench-gateway bench-storage demo up down clean-data logs status images sbom need-compose test-compose native-up native-start native-down \
 	native-logs native-status chaos docs clean
 
 help: ## Show this list
@@ -114,7 +114,7 @@ sanitize: .run/setup.stamp ## Run the unit tests under the thread and the addres
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests \
 		--no-parallel $(SWIFT_FLAGS)
 
-bench: release bench-gateway ## Measure one hop against a bare C loop, the replay, the whole suite, and the gateway
+bench: release bench-gateway bench-storage ## Measure one hop against a bare C loop, the replay, the whole suite, gateway and storage
 	$(PYTHON) Tests/Benchmarks/bus.py .build/release
 	.build/release/qtp replay --out .run/bench/replay --json
 	.build/release/qtp demo --once --dir .run/bench/suite
@@ -122,6 +122,9 @@ bench: release bench-gateway ## Measure one hop against a bare C loop, the repla
 
 bench-gateway: release .run/peers.stamp ## Measure the gateway against the same operations in Python
 	.run/peers/bin/python Tests/Benchmarks/Gateway/gateway.py .build/release $(BENCH_FLAGS)
+
+bench-storage: release ## Measure the recorder's writing of trades against psql's \copy
+	$(PYTHON) Tests/Benchmarks/storage.py .build/release
 
 .run/peers.stamp: Tests/Benchmarks/Gateway/requirements.txt
 	@test -x .run/peers/bin/python || python3 -m venv .run/peers
