@@ -21,7 +21,10 @@ SOURCES := Package.swift Services Shared Tests
 BIN = .build/$(CONFIGURATION)
 PYTHON := .run/python/bin/python
 DOCKER ?= docker
-COMPOSE = $(DOCKER) compose --file compose/compose.yaml
+# STAGING=1 makes up, down, logs, status, clean-data and images speak of compose.staging.yaml.
+STAGING ?=
+COMPOSE = $(DOCKER) compose --file compose/compose.yaml $(if $(STAGING),--file compose/compose.staging.yaml)
+ADDRESS = $(if $(STAGING),https://$${PROXY_NAME:-localhost}:$${PROXY_PORT:-8443},http://127.0.0.1:$${QTP_GATEWAY_PORT:-8080})
 SUITE := .run/suite
 DOCUMENTATION := drf-spectacular-sidecar==2026.10.1
 export QTP_GATEWAY_DOCUMENTATION_ASSETS ?= $(CURDIR)/.run/documentation
@@ -31,7 +34,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
 	bench-gateway bench-storage demo up down clean-data logs status images sbom need-compose test-compose native-up native-start native-down \
-	native-logs native-status chaos docs clean
+	native-logs native-status chaos docs clean packages
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +71,10 @@ setup: ## Install what a bare Debian or Ubuntu needs (Swift itself apart)
 		redoc/bundles/redoc.standalone.js redoc/bundles/redoc.standalone.js.LICENSE.txt $(CURDIR)/$@.new/
 	@rm -rf .run/documentation-package && mv $@.new $@
 
+# For images that bring them, such as the one in .devcontainer.
+packages:
+	@echo $(PACKAGES)
+
 build: .run/setup.stamp ## Build everything for debugging, tests too
 	$(BUILD) --build-tests $(SWIFT_FLAGS)
 
@@ -96,14 +103,21 @@ test-protocols: build ## Run the upstream suites of Socket.IO; ENGINE= and SOCKE
 	@test -n "$(ENGINE)" -a -n "$(SOCKET)" || { echo "usage: make test-protocols ENGINE=… SOCKET=…" >&2; exit 2; }
 	Tests/clients/protocol_suites.sh "$(ENGINE)" "$(SOCKET)" .build/debug
 
-lint: .run/setup.stamp ## Check format and the generated documentation
+lint: .run/setup.stamp .run/lint.stamp ## Check format, the generated documentation, scripts, images, and for secrets
+	Tests/lint/run.sh .run/lint/bin
 	swift format lint --strict --parallel --recursive $(SOURCES)
 	$(MAKE) --no-print-directory build
 	.build/debug/qtp schema --out docs --check
+	$(PYTHON) Tests/lint/dependencies.py --check
 	$(PYTHON) Tests/validate_schemas.py docs ../shared/integration/schemas/asyncapi-3.0.0.schema.json
 	@if command -v promtool >/dev/null; then \
-		cd deploy/prometheus && promtool check config prometheus.yaml && promtool test rules alerts_test.yaml; \
+		cd deploy/prometheus && promtool check config prometheus.yaml staging.yaml && promtool test rules alerts_test.yaml; \
 	else echo "promtool is not installed, so the alert rules are not checked: package prometheus" >&2; fi
+
+.run/lint.stamp: Tests/lint/requirements.txt
+	@test -x .run/lint/bin/python || python3 -m venv .run/lint
+	@.run/lint/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 format: ## Format all sources
 	swift format --in-place --parallel --recursive $(SOURCES)
@@ -138,7 +152,7 @@ demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs
 up: need-compose ## Start the suite in containers, with a simulated venue, and say where it is
 	@$(COMPOSE) up --detach --wait --scale welcome=0
 	@$(COMPOSE) run --rm --no-deps welcome welcome --gateway=http://gateway:8080 \
-		--address=http://127.0.0.1:$${QTP_GATEWAY_PORT:-8080} --key-file=/run/secrets/api-key --show-key
+		--address=$(ADDRESS) --key-file=/run/secrets/api-key --show-key
 	@echo "next: make status, make logs, make down"
 
 down: need-compose ## Stop the containers; their data stays
@@ -169,6 +183,7 @@ test-compose: need-compose ## Start the suite in containers under another name, 
 	@test -x .run/clients/bin/python || python3 -m venv .run/clients
 	@.run/clients/bin/pip install --quiet --disable-pip-version-check -r Tests/clients/requirements.txt
 	.run/clients/bin/python Tests/compose/compose_test.py --docker $(DOCKER)
+	.run/clients/bin/python Tests/compose/staging_test.py --docker $(DOCKER)
 
 native-up: .run/setup.stamp ## Start the suite in the background as processes, without containers
 	@if [ -e $(SUITE)/qtp.pid ] && kill -0 $$(cat $(SUITE)/qtp.pid) 2>/dev/null; then cat $(SUITE)/qtp.log; echo "it runs already"; \
@@ -197,8 +212,9 @@ chaos: .run/setup.stamp ## Kill and pause everything at random and check that no
 	$(BUILD) --configuration $(CONFIGURATION) $(SWIFT_FLAGS)
 	@$(BIN)/qtp chaos --dir .run/chaos $(CHAOS_FLAGS)
 
-docs: build ## Write docs/asyncapi.yaml, docs/schemas and docs/configuration.md anew
+docs: build ## Write docs/asyncapi.yaml, docs/schemas, docs/configuration.md and docs/dependencies.md anew
 	.build/debug/qtp schema --out docs
+	$(PYTHON) Tests/lint/dependencies.py
 
 clean: native-down ## Remove what was built and what ran here
 	rm -rf .build .build-thread .build-address .run

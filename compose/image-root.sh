@@ -38,6 +38,7 @@ for library in $libraries; do
 done
 cp -L "$owned" "$root$owned"
 cp -L /usr/lib/os-release "$root/etc/os-release"
+# shellcheck disable=SC2086 # one word each
 for package in $(printf '%s\n' $packages | sort -u); do
     dpkg-query --status "$package" >"$root/var/lib/dpkg/status.d/$package"
     mkdir -p "$root/usr/share/doc/$package"
@@ -47,7 +48,8 @@ done
 printf 'root:x:0:0:root:/:/nonexistent\nqtp:x:65532:65532:qtp:/var/lib/quantum-trader-pro:/nonexistent\n' >"$root/etc/passwd"
 printf 'root:x:0:\nqtp:x:65532:\n' >"$root/etc/group"
 printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
-mkdir -p -m 1777 "$root/tmp"
+mkdir "$root/tmp"
+chmod 1777 "$root/tmp"
 # Volumes take the owner of the folder they are mounted over.
 mkdir -p "$root/var/lib/quantum-trader-pro" "$root/secrets"
 for name in "$@" worker redis postgres operator loader; do mkdir -m 0700 "$root/secrets/${name##*/}"; done
