@@ -53,7 +53,7 @@ def main():
         elif index not in used:
             errors.append(f"{EXPLANATIONS.name}: explains nothing any more: {explanation['why']}")
     if errors:
-        sys.exit("what looks like a secret and is not explained:\n" + "\n".join(errors))
+        sys.exit("what looks like a secret, and Tests/lint/secrets.yaml does not explain:\n" + "\n".join(errors))
 
 
 if __name__ == "__main__":
