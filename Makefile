@@ -33,8 +33,8 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
-	bench-gateway bench-storage demo up down clean-data logs status images sbom need-compose test-compose native-up native-start native-down \
-	native-logs native-status chaos docs clean packages
+	bench-gateway bench-storage bench-compose demo up down clean-data logs status images sbom need-compose test-compose native-up \
+	native-start native-down native-logs native-status chaos docs clean packages
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-18s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -140,6 +140,9 @@ bench-gateway: release .run/peers.stamp ## Measure the gateway against the same 
 bench-storage: release ## Measure the recorder's writing of trades against psql's \copy
 	$(PYTHON) Tests/Benchmarks/storage.py .build/release
 
+bench-compose: release need-compose ## Measure the images, and the suite in containers against the same as processes
+	$(PYTHON) Tests/Benchmarks/compose.py .build/release --docker $(DOCKER) $(BENCH_FLAGS)
+
 .run/peers.stamp: Tests/Benchmarks/Gateway/requirements.txt
 	@test -x .run/peers/bin/python || python3 -m venv .run/peers
 	@.run/peers/bin/pip install --quiet --disable-pip-version-check -r $<
@@ -150,7 +153,7 @@ demo: .run/setup.stamp ## Run the suite over the bundled history; DEMO=once runs
 	@$(BIN)/qtp demo $(if $(filter once,$(DEMO)),--once --verify) $(DEMO_FLAGS)
 
 up: need-compose ## Start the suite in containers, with a simulated venue, and say where it is
-	@$(COMPOSE) up --detach --wait --scale welcome=0
+	@$(COMPOSE) up --detach --wait
 	@$(COMPOSE) run --rm --no-deps welcome welcome --gateway=http://gateway:8080 \
 		--address=$(ADDRESS) --key-file=/run/secrets/api-key --show-key
 	@echo "next: make status, make logs, make down"

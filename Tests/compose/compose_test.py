@@ -80,7 +80,7 @@ def get(path, key=None):
 def check_start(suite):
     """Everything comes up without anybody making or editing a file, and trades on paper."""
     begin = time.monotonic()
-    suite.run("up", "--detach", "--wait", "--wait-timeout", "180", "--scale", "welcome=0")
+    suite.run("up", "--detach", "--wait", "--wait-timeout", "180")
     step(f"up and healthy after {time.monotonic() - begin:.1f} s")
     said = suite.run("run", "--rm", "--no-deps", "-T", "welcome").stdout
     step(f"first paper trade after {time.monotonic() - begin:.1f} s")
@@ -151,20 +151,20 @@ def check_replicas(suite, key):
         row = suite.engine("cipher-engine")
         return len(row["instances"]) == count and row["shards"] == SHARDS
 
-    suite.run("up", "--detach", "--no-recreate", "--wait", "--scale", "welcome=0", "--scale", "cipher-engine=3")
+    suite.run("up", "--detach", "--no-recreate", "--wait", "--scale", "cipher-engine=3")
     wait("three replicas share the shards", lambda: is_shared(3))
     victim = suite.containers("cipher-engine")[0]
     subprocess.run([suite.docker, "kill", victim], check=True, capture_output=True)
     wait("two replicas take over", lambda: is_shared(2))
     before = decided()
     wait("decisions go on", lambda: decided() != before)
-    suite.run("up", "--detach", "--no-recreate", "--wait", "--scale", "welcome=0", "--scale", "cipher-engine=1")
+    suite.run("up", "--detach", "--no-recreate", "--wait", "--scale", "cipher-engine=1")
     wait("one replica has all shards", lambda: is_shared(1))
     wait("nothing is left behind", lambda: suite.engine("confirmer")["lag"] < 100)
     step("cipher-engine went from 1 to 3, lost one, and back to 1")
     # All others as well, at once: nothing but the number changes.
     suite.run(
-        "up", "--detach", "--no-recreate", "--wait", "--scale", "welcome=0",
+        "up", "--detach", "--no-recreate", "--wait",
         *[word for service in SCALED for word in ("--scale", f"{service}=2")],
     )
     wait("every service has two replicas", lambda: all(len(suite.engine(name)["instances"]) == 2 for name in SCALED))
@@ -187,7 +187,7 @@ def check_return(suite, key):
     fills = get("/v1/fills?limit=1&order=asc", key).json()
     suite.run("--profile", "*", "down")
     begin = time.monotonic()
-    suite.run("up", "--detach", "--wait", "--wait-timeout", "180", "--scale", "welcome=0")
+    suite.run("up", "--detach", "--wait", "--wait-timeout", "180")
     step(f"up again after {time.monotonic() - begin:.1f} s")
     assert get("/v1/fills?limit=1&order=asc", key).json() == fills
 
