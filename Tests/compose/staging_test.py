@@ -173,6 +173,28 @@ def check_monitoring(client, gateways):
     wait("every gateway takes requests", are_working)
 
 
+def check_outage(suite, client, gateways):
+    """Without Redis no gateway is ready; all still answer what they can, and a polling client keeps its session."""
+    ready = 'haproxy_backend_active_servers{proxy="gateways"}'
+    session = requests.Session()
+    session.verify, session.trust_env = client.authority, False
+    socket = socketio.Client(http_session=session, reconnection=False)
+    came, gone = threading.Event(), threading.Event()
+    socket.on("*", lambda *_: came.set())
+    socket.on("disconnect", lambda *_: gone.set())
+    socket.connect(URL, transports=["polling"], auth={"token": client.key}, wait_timeout=PATIENCE)
+    assert socket.call("subscribe", {"topic": "system", "snapshot": 0}, timeout=PATIENCE)["ok"]
+    suite.run("stop", "redis")
+    wait("without Redis no gateway is ready", lambda: set(measured(ready).values()) == {0})
+    client.get("/livez").close()
+    suite.run("start", "redis")
+    wait("with Redis all are ready again", lambda: set(measured(ready).values()) == {gateways})
+    came.clear()
+    assert came.wait(PATIENCE) and not gone.is_set(), "the session was lost"
+    socket.disconnect()
+    step("what can be answered is, and a session outlives it")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--docker", default="docker")
@@ -195,6 +217,7 @@ def main():
             suite.up(gateways=3)
             check_monitoring(client, gateways=3)
             check_sockets(client)
+            check_outage(suite, client, gateways=3)
         step("all of it holds")
     except BaseException:
         print(suite.run("logs", "--no-color", "--tail", "60", check=False))
