@@ -31,18 +31,45 @@ public struct CopyText: Sendable {
         bytes.append(UInt8(ascii: "\t"))
     }
 
-    /// Adds one whole number to the row under way, without a text of its own in between.
-    public mutating func append(cell number: Int64) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var rest = number.magnitude
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-            rest = quotient
-        } while rest > 0
-        bytes[start...].reverse()
-        bytes.append(UInt8(ascii: "\t"))
+    /// Adds one decimal to the row under way, given as a count of its last digit; a scale of zero makes a whole number.
+    ///
+    /// Without a text of its own in between, which is several times as fast.
+    public mutating func append(cell units: Int64, scale: Int = 0) {
+        // As many digits as fit, a sign, a point and the zeros before a small fraction.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+            var start = buffer.count
+            func put(_ byte: UInt8) {
+                start -= 1
+                buffer[start] = byte
+            }
+            put(UInt8(ascii: "\t"))
+            var rest = units.magnitude
+            var position = 0
+            while rest > 0 || position <= scale {
+                if position == scale, scale > 0 { put(UInt8(ascii: ".")) }
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+                rest = quotient
+                position += 1
+            }
+            if units < 0 { put(UInt8(ascii: "-")) }
+            bytes.append(
+                contentsOf: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[start...]))
+        }
+    }
+
+    /// Adds one cell that has been seen before, as it was written then.
+    public mutating func append(cell known: Cell) { bytes.append(contentsOf: known.bytes) }
+
+    /// A cell that many rows have.
+    public struct Cell: Sendable {
+        fileprivate let bytes: [UInt8]
+        /// The cell of a text.
+        public init(_ text: String) {
+            var row = CopyText()
+            row.append(cell: text)
+            bytes = row.bytes
+        }
     }
 
     /// Ends the row under way, which has a cell at least.

@@ -30,6 +30,7 @@ public struct TradeBatch: Sendable {
         var latest = Int64.min
         var known: InstrumentID?
         var name = ""
+        var cell = CopyText.Cell(name)
         var span = Span(lowestID: .max, highestID: .min, newest: .distantPast)
         var minute = Timestamp.distantPast
         var touched: Set<Timestamp> = []
@@ -39,6 +40,7 @@ public struct TradeBatch: Sendable {
                 if known != nil { add(span, touched, to: name) }
                 known = trade.instrument
                 name = trade.instrument.description
+                cell = CopyText.Cell(name)
                 span = Span(lowestID: .max, highestID: .min, newest: .distantPast)
                 touched = []
                 minute = .distantPast
@@ -53,17 +55,28 @@ public struct TradeBatch: Sendable {
                 minute = opened
                 touched.insert(opened)
             }
-            text.append(cell: name)
+            text.append(cell: cell)
             text.append(cell: trade.id)
             text.append(cell: trade.occurredAt.milliseconds)
-            text.append(cell: trade.price.description)
-            text.append(cell: trade.quantity.description)
-            text.append(cell: trade.aggressor.rawValue)
+            append(trade.price)
+            append(trade.quantity)
+            text.append(cell: trade.aggressor == .buy ? Self.buy : Self.sell)
             text.endRow()
         }
         guard known != nil else { return }
         add(span, touched, to: name)
         bounds = Timestamp(milliseconds: earliest)...Timestamp(milliseconds: latest)
+    }
+
+    private static let buy = CopyText.Cell(Side.buy.rawValue)
+    private static let sell = CopyText.Cell(Side.sell.rawValue)
+
+    private mutating func append<Value: FixedPoint>(_ value: Value) {
+        if let units = Int64(exactly: value.units) {
+            text.append(cell: units, scale: Value.scale)
+        } else {
+            text.append(cell: value.description)
+        }
     }
 
     /// Trades of it.

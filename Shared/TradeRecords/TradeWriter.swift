@@ -32,10 +32,13 @@ public enum TradeWriter {
     private static let raise = PreparedStatement(
         "raise_trade_marks",
         """
-        INSERT INTO trade_candle_marks (instrument, last_trade_id, newest_at, claimed, made_until)
-        SELECT mark.instrument, mark.last_trade_id, mark.newest_at, mark.opened_at, mark.opened_at
+        INSERT INTO trade_candle_marks (
+            instrument, last_trade_id, newest_at, claimed, made_until, kept_since)
+        SELECT mark.instrument, mark.last_trade_id, mark.newest_at, greatest(mark.opened_at, others.kept_since),
+            greatest(mark.opened_at, others.kept_since), others.kept_since
         FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[])
-            AS mark (instrument, last_trade_id, newest_at, opened_at)
+            AS mark (instrument, last_trade_id, newest_at, opened_at),
+            (SELECT coalesce(max(kept_since), 0) AS kept_since FROM trade_candle_marks) AS others
         ORDER BY mark.instrument
         ON CONFLICT (instrument) DO UPDATE SET
             last_trade_id = greatest(trade_candle_marks.last_trade_id, EXCLUDED.last_trade_id),

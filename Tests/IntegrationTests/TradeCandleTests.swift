@@ -174,9 +174,13 @@ struct `Trade candles` {
                 occurredAt: Timestamp(milliseconds: now.milliseconds - Int64(60 - day) * Self.day),
                 price: Price(whole: day + 1), quantity: Quantity(whole: 1), aggressor: .buy)
         }
+        // Of one that has not traded since, not even the newest minute is of the present.
+        let delisted = Trade(
+            instrument: DisorderedTrades.instruments[1], id: 1, occurredAt: trades[10].occurredAt,
+            price: Price(whole: 3), quantity: Quantity(whole: 1), aggressor: .sell)
         var oracle = TradeOracle()
-        for trade in trades { oracle.apply(trade) }
-        try await store(trades, through: 1, with: sink)
+        for trade in trades + [delisted] { oracle.apply(trade) }
+        try await store(trades + [delisted], through: 1, with: sink)
         try await TradeCandles(database.pool).refresh()
         let retention = Retention(
             tables: [.init(name: "trades", timeColumn: "occurred_at", keepDays: 30)], compressAfterDays: 10)

@@ -10,6 +10,20 @@ import Testing
         #expect(String(decoding: text.bytes, as: UTF8.self) == "a\\tb\t\\N\tc\\\\N\td\\ne\\r\n\tä\n")
         #expect(text.rowCount == 2)
     }
+
+    @Test func `numbers are written as they are read`() {
+        var text = CopyText()
+        let whole: [Int64] = [0, 7, -10, .max, .min]
+        for number in whole { text.append(cell: number) }
+        for units: Int64 in [0, 1, -1, 100_000_000, -123_456_789, .max] { text.append(cell: units, scale: 8) }
+        text.append(cell: CopyText.Cell("a\tb"))
+        text.endRow()
+        #expect(
+            String(decoding: text.bytes, as: UTF8.self) == """
+                0\t7\t-10\t9223372036854775807\t-9223372036854775808\t0.00000000\t0.00000001\t-0.00000001\t\
+                1.00000000\t-1.23456789\t92233720368.54775807\ta\\tb\n
+                """)
+    }
 }
 
 @Suite struct `Postgres value` {

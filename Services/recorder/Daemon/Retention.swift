@@ -1,4 +1,5 @@
 import Postgres
+import TradeRecords
 
 /// How long the history is kept and when it is compressed, brought about in the way of the server: by policies, by
 /// dropping chunks, or by deleting rows.
@@ -25,21 +26,31 @@ struct Retention: Sendable {
     ///
     /// - Throws: `PostgresError`; a repeat goes on.
     func enforce(on pool: PostgresPool) async throws {
+        let limits = try await pool.run { connection in
+            let limits = try self.limits(on: connection)
+            if let limit = limits["trades"] { try claimTrades(before: limit, on: connection) }
+            return limits
+        }
+        // Before any trade goes: candles without their trades are never made again.
+        try await TradeCandles(pool).refresh()
         try await pool.run { connection in
             let locked = try connection.query(
                 "SELECT pg_try_advisory_lock($1) AS taken", [PostgresValue(Self.lock)])
             guard try locked.first?.boolean("taken") == true else { return }
-            let result = Result { try enforce(on: connection) }
+            let result = Result { try enforce(limits, on: connection) }
             try connection.query("SELECT pg_advisory_unlock($1)", [PostgresValue(Self.lock)])
             try result.get()
         }
     }
 
-    private func enforce(on connection: isolated PostgresConnection) throws {
+    private func enforce(_ limits: [String: Int64], on connection: isolated PostgresConnection) throws {
         let mode = try connection.query("SELECT value FROM capabilities WHERE name = 'timescaledb'").first?
             .text("value")
         for table in tables {
-            let limit = try limit(of: table, on: connection)
+            var limit = limits[table.name]
+            if let moment = limit, table.name == "trades" {
+                limit = try keepCandles(before: moment, on: connection) ? moment : nil
+            }
             switch mode {
             case "timescale": try setPolicies(of: table, on: connection)
             case "apache":
@@ -52,22 +63,44 @@ struct Retention: Sendable {
         }
     }
 
-    /// What is older than this may go, counted by the server's clock; nil where all is kept.
-    private func limit(of table: Table, on connection: isolated PostgresConnection) throws -> Int64? {
-        guard let keepDays = table.keepDays else { return nil }
+    /// What is older may go, by table and counted by the server's clock; none where all is kept.
+    private func limits(on connection: isolated PostgresConnection) throws -> [String: Int64] {
         let now = try connection.query("SELECT now_milliseconds() AS now").first?.integer("now") ?? 0
-        let limit = (now - Int64(keepDays) * Self.day) / 60_000 * 60_000
-        guard table.name == "trades" else { return limit }
-        // Before any trade goes: candles without their trades are never made again.
+        return tables.reduce(into: [:]) { limits, table in
+            guard let keepDays = table.keepDays else { return }
+            limits[table.name] = (now - Int64(keepDays) * Self.day) / 60_000 * 60_000
+        }
+    }
+
+    /// Also the newest minute of an instrument that trades no more has to be made before its trades go.
+    private func claimTrades(before limit: Int64, on connection: isolated PostgresConnection) throws {
         try connection.query(
             """
             WITH due AS (
-                SELECT instrument FROM trade_candle_marks WHERE kept_since < $1::bigint
+                SELECT instrument FROM trade_candle_marks WHERE claimed < $1::bigint
+                ORDER BY instrument FOR UPDATE)
+            UPDATE trade_candle_marks AS mark SET claimed = $1::bigint
+            FROM due WHERE mark.instrument = due.instrument
+            """, [PostgresValue(limit)])
+    }
+
+    /// From here on candles before the limit stay as they are, whatever comes.
+    ///
+    /// - Returns: whether all of them have been made.
+    private func keepCandles(before limit: Int64, on connection: isolated PostgresConnection) throws -> Bool {
+        try connection.query(
+            """
+            WITH due AS (
+                SELECT instrument FROM trade_candle_marks
+                WHERE kept_since < $1::bigint AND made_until >= $1::bigint
                 ORDER BY instrument FOR UPDATE)
             UPDATE trade_candle_marks AS mark SET kept_since = $1::bigint
             FROM due WHERE mark.instrument = due.instrument
             """, [PostgresValue(limit)])
-        return limit
+        return try connection.query(
+            "SELECT NOT EXISTS (SELECT FROM trade_candle_marks WHERE kept_since < $1::bigint) AS all_made",
+            [PostgresValue(limit)]
+        ).first?.boolean("all_made") == true
     }
 
     private func deleteSome(
