@@ -1,5 +1,6 @@
 internal import BlockingThreads
 internal import Bus
+internal import CoreMetrics
 
 /// A connection for requests that come now and then, on a thread of its own; reconnects by itself.
 actor RedisClient {
@@ -7,6 +8,8 @@ actor RedisClient {
     private let settings: RedisSettings
     private let name: String
     private var connection: RedisConnection?
+    private var hasBeenLost = false
+    private let reconnects = Counter(label: "qtp_redis_reconnects_total")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -23,7 +26,10 @@ actor RedisClient {
         do throws(BusError) {
             return try body(connected())
         } catch {
-            if case .unavailable = error { connection = nil }
+            if case .unavailable = error {
+                hasBeenLost = hasBeenLost || connection != nil
+                connection = nil
+            }
             throw error
         }
     }
@@ -32,6 +38,8 @@ actor RedisClient {
         if let connection { return connection }
         let connection = try RedisConnection(settings, name: name)
         self.connection = connection
+        if hasBeenLost { reconnects.increment() }
+        hasBeenLost = false
         return connection
     }
 }

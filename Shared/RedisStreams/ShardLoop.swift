@@ -135,6 +135,7 @@ actor ShardLoop<Factory: ShardWorkerFactory> {
 
     private func drop(_ shard: Shard) {
         workers[shard] = nil
+        metrics.lostLease()
         logger.warning("Shard let go, its lease has ended", metadata: ["shard": "\(shard.name)"])
     }
 

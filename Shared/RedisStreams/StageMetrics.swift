@@ -9,6 +9,7 @@ struct StageMetrics {
     private let deadLetters: Counter
     private let reconnects: Counter
     private let rebuilds: Counter
+    private let lostLeases: Counter
     private let commitTime: CoreMetrics.Timer
     private let handleTime: CoreMetrics.Timer
     private let batchSize: Recorder
@@ -23,6 +24,7 @@ struct StageMetrics {
         deadLetters = Counter(label: "qtp_stage_dead_letters_total", dimensions: labels)
         reconnects = Counter(label: "qtp_stage_reconnects_total", dimensions: labels)
         rebuilds = Counter(label: "qtp_stage_rebuilds_total", dimensions: labels)
+        lostLeases = Counter(label: "qtp_stage_lost_leases_total", dimensions: labels)
         commitTime = CoreMetrics.Timer(label: "qtp_stage_commit_seconds", dimensions: labels)
         handleTime = CoreMetrics.Timer(label: "qtp_stage_handle_seconds", dimensions: labels)
         batchSize = Recorder(label: "qtp_stage_batch_entries", dimensions: labels, aggregate: true)
@@ -47,6 +49,7 @@ struct StageMetrics {
     func deadLettered() { deadLetters.increment() }
     func reconnected() { reconnects.increment() }
     func rebuilt() { rebuilds.increment() }
+    func lostLease() { lostLeases.increment() }
     func owns(_ shards: Int) { ownedShards.record(shards) }
     func heldBack(_ shards: Int) { heldBackShards.record(shards) }
 

@@ -43,9 +43,12 @@ enum StreamStatus {
                     StageStatus(
                         service: service, stream: stream, shard: shard, owner: owners[service],
                         cursor: group["last-delivered-id"]?.text.flatMap(EntryID.init) ?? .zero,
-                        lag: group["lag"]?.integer, length: info["length"]?.integer ?? 0,
+                        lag: group["lag"]?.integer, taken: group["entries-read"]?.integer,
+                        length: info["length"]?.integer ?? 0,
                         lastAdded: info["last-generated-id"]?.text.flatMap(EntryID.init) ?? .zero,
                         pending: group["pending"]?.integer ?? 0,
+                        oldestUnfinished: stream.isWorkQueue
+                            ? info["first-entry"]?.array.first?.text.flatMap(EntryID.init) : nil,
                         deadLetters: letters[Origin(service: service, stream: stream), default: 0]))
             }
         }

@@ -23,8 +23,7 @@ import Testing
         _ = try await bus.inspect(["XADD", key, "\(id)", "type", "x"])
         let untaken = StageStatus(
             service: .router, stream: .commands, shard: Shard(0), owner: nil, cursor: .zero, lag: 1,
-            length: 1,
-            lastAdded: id)
+            taken: try await status()?.taken, length: 1, lastAdded: id, oldestUnfinished: id)
         #expect(try await status() == untaken)
 
         _ = try await bus.inspect(["XREADGROUP", "GROUP", group, "a", "COUNT", "1", "STREAMS", key, ">"])

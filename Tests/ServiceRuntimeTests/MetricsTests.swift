@@ -57,4 +57,21 @@ import Testing
         Counter(label: "qtp_stage_entries_total", factory: registry).increment()
         #expect(registry.prometheusText().hasPrefix("# HELP qtp_stage_entries_total "))
     }
+
+    @Test func `says of a number that is none what Prometheus reads`() {
+        let registry = MetricsRegistry()
+        for (name, value) in [("a", Double.nan), ("b", .infinity), ("c", -.infinity)] {
+            Gauge(label: name, factory: registry).record(value)
+        }
+        #expect(
+            registry.prometheusText() == """
+                # TYPE a gauge
+                a NaN
+                # TYPE b gauge
+                b +Inf
+                # TYPE c gauge
+                c -Inf
+
+                """)
+    }
 }

@@ -1,13 +1,18 @@
 import Bus
+import CoreMetrics
 import Domain
 import FoundationEssentials
 import Logging
 import Messages
 import Postgres
+import ServiceRuntime
 
 /// Writes orders and fills down before anybody hears of them, together with the batch that caused them.
 struct PostgresJournal: EffectJournal {
     private let pool: PostgresPool
+    private let age = CoreMetrics.Timer(label: "qtp_journal_age_seconds")
+    /// What was decided longer ago is not late but history: a replay's, or a backfill's.
+    private static let longestAge: Int64 = 3_600_000
 
     /// A journal with connections of its own; the database must have been migrated.
     init(_ options: PostgresOptions, logger: Logger) {
@@ -44,8 +49,18 @@ struct PostgresJournal: EffectJournal {
                 try connection.query(Self.write, values).first?.integer("recorded")
             }
             guard recorded == 1 else { throw BusError.fenced(plan.shard) }
+            tell(of: orders)
         } catch {
             throw BusError(journalling: error)
+        }
+    }
+
+    private func tell(of orders: [Order]) {
+        let now = Timestamp.now.milliseconds
+        for order in orders {
+            let milliseconds = now - order.updatedAt.milliseconds
+            guard (0...Self.longestAge).contains(milliseconds) else { continue }
+            age.recordMilliseconds(milliseconds)
         }
     }
 

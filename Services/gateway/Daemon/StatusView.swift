@@ -49,14 +49,8 @@ enum StatusView {
         ]
     }
 
-    /// Unknown as soon as one part of it is: a sum of the rest would look like less than there is.
     private static func lag(_ statuses: [StageStatus]) -> JSONValue {
-        var sum: Int64 = 0
-        for status in statuses {
-            guard let lag = status.lag else { return .null }
-            sum += Int64(lag)
-        }
-        return .integer(sum)
+        statuses.lag.map { .integer(Int64($0)) } ?? .null
     }
 
     private static func sum(_ statuses: [StageStatus], _ number: (StageStatus) -> Int) -> JSONValue {

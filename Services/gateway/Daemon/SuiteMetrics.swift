@@ -1,8 +1,10 @@
 import Bus
 import CoreMetrics
+import Domain
 import Messages
 import RedisStreams
 import ServiceLifecycle
+import ServiceRuntime
 
 /// Tells how far every service is, so that one that is gone is seen as well as one that is slow.
 ///
@@ -27,21 +29,26 @@ struct SuiteMetrics: Service {
             // Nobody has ever begun: nothing is late yet.
             guard !own.isEmpty else { continue }
             let labels = [("service", service.rawValue)]
-            Gauge(label: "qtp_lag_entries", dimensions: labels).record(own.reduce(0) { $0 + ($1.lag ?? 0) })
+            Gauge(label: "qtp_lag_entries", dimensions: labels).record(own.lag.map(Double.init) ?? .nan)
             Gauge(label: "qtp_lag_seconds", dimensions: labels).record(own.map(\.secondsBehind).max() ?? 0)
-            Gauge(label: "qtp_pending_entries", dimensions: labels).record(own.reduce(0) { $0 + $1.pending })
-            Gauge(label: "qtp_dead_letters", dimensions: labels).record(own.reduce(0) { $0 + $1.deadLetters })
             Gauge(label: "qtp_owned_shards", dimensions: labels)
                 .record(Set(own.filter { $0.owner != nil }.map(\.shard)).count)
         }
+        // Workers own no shards, and what waits for one may wait for long.
+        for service in ServiceName.pipeline + [.worker] {
+            recordUnfinished(service, statuses.filter { $0.service == service })
+        }
         Gauge(label: "qtp_shards").record(bus.shardCount)
     }
-}
 
-extension StageStatus {
-    /// By how much the newest entry is younger than the last one that was taken; 0 for who has taken all.
-    fileprivate var secondsBehind: Double {
-        guard lag != 0, lastAdded > cursor, cursor != .zero else { return 0 }
-        return Double(lastAdded.milliseconds - cursor.milliseconds) / 1_000
+    private func recordUnfinished(_ service: ServiceName, _ own: [StageStatus]) {
+        guard !own.isEmpty else { return }
+        let labels = [("service", service.rawValue)]
+        Gauge(label: "qtp_pending_entries", dimensions: labels).record(own.reduce(0) { $0 + $1.pending })
+        Gauge(label: "qtp_dead_letters", dimensions: labels).record(own.reduce(0) { $0 + $1.deadLetters })
+        guard own.contains(where: \.stream.isWorkQueue) else { return }
+        let oldest = own.compactMap(\.oldestUnfinished).min()
+        let age = oldest.map { Timestamp.now.milliseconds - Int64(clamping: $0.milliseconds) } ?? 0
+        Gauge(label: "qtp_oldest_pending_seconds", dimensions: labels).record(Double(max(age, 0)) / 1_000)
     }
 }

@@ -8,6 +8,9 @@ enum MetricHelp {
         "qtp_stage_dead_letters_total": "Entries that could not be taken.",
         "qtp_stage_reconnects_total": "Connections to Redis that were lost and made again.",
         "qtp_stage_rebuilds_total": "Shards whose state was rebuilt at a take-over.",
+        "qtp_stage_lost_leases_total": "Shards let go because their lease had ended.",
+        "qtp_redis_reconnects_total":
+            "Connections to Redis for single requests that were lost and made again.",
         "qtp_stage_commit_seconds": "Time of one commit's round trip.",
         "qtp_stage_handle_seconds": "Time of stepping one batch.",
         "qtp_stage_batch_entries": "Entries of a batch.",
@@ -21,12 +24,20 @@ enum MetricHelp {
         "qtp_gaps_total": "Stretches recorded for which the venue has no bars.",
         "qtp_event_age_seconds":
             "From the venue's time of a bar's end or later to its row in the database; history left out.",
-        "qtp_lag_entries": "Entries that a service has not taken yet.",
+        "qtp_journal_age_seconds":
+            "From the venue's time of the bar that was decided on to its order in the journal; history left out.",
+        "qtp_lag_entries": "Entries that a service has not taken yet; NaN where Redis cannot tell.",
         "qtp_lag_seconds": "By how much the newest entry is younger than the last one a service took.",
         "qtp_pending_entries": "Entries of a work queue that were handed out and not acknowledged.",
+        "qtp_oldest_pending_seconds":
+            "For how long the oldest entry of a work queue is not finished, whether it waits or was handed out.",
         "qtp_dead_letters": "Entries that a service could not take and that nobody has dropped since.",
         "qtp_owned_shards": "Shards that an instance of the service owns.",
         "qtp_shards": "Shards of the deployment.",
+        "qtp_spans_recorded_total": "Steps of traces that were kept to be sent.",
+        "qtp_spans_exported_total": "Steps of traces that the collector has taken.",
+        "qtp_spans_dropped_total": "Steps of traces that were given up, by the reason.",
+        "qtp_span_export_failures_total": "Requests to the collector that failed.",
         "qtp_feed_messages_total": "Messages from the venue.",
         "qtp_feed_refused_messages_total": "Messages from the venue that could not be read.",
         "qtp_feed_disconnects_total": "Connections to the venue that ended and were made again.",

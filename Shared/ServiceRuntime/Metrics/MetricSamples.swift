@@ -10,7 +10,14 @@ protocol Sample: AnyObject, Sendable {
 extension Sample {
     func line(_ name: String, _ labels: String, _ value: Double) -> String {
         let number =
-            value == value.rounded() && value.magnitude < 1e15 ? String(Int64(value)) : value.description
+            switch value {
+            // Written as Prometheus reads them; Swift has other words.
+            case _ where value.isNaN: "NaN"
+            case .infinity: "+Inf"
+            case -.infinity: "-Inf"
+            case _ where value == value.rounded() && value.magnitude < 1e15: String(Int64(value))
+            default: value.description
+            }
         return labels.isEmpty ? "\(name) \(number)\n" : "\(name){\(labels)} \(number)\n"
     }
 }
