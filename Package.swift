@@ -104,14 +104,17 @@ let sharedModules: [[Target]] = [
     shared("Strategies", ["Domain", "Indicators"], tests: ["TestSupport"]),
     shared("Digests", ["CCrypto"]),
     shared("History", ["Domain", "Messages", "CZlib"], tests: ["TestSupport", "Digests"]),
+    shared("Traces", ["Messages", metrics], tests: ["Domain"]),
     shared("Bus", pure + [logging, metrics], tests: ["TestSupport"]),
     shared("BlockingThreads", ["CThreads"]),
     shared(
-        "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", lifecycle, logging, metrics] + pure,
+        "RedisStreams", ["Bus", "BlockingThreads", "CHiredis", "Traces", lifecycle, logging, metrics] + pure,
         tests: ["TestSupport"]),
     shared("Postgres", ["BlockingThreads", "CPostgres", "Digests", logging], tests: ["TestSupport"]),
     shared("AccessControl", ["Domain", "Postgres", "Digests", "CJWT"]),
     shared("HTTP", ["BlockingThreads", "CCurl", logging], tests: ["TestSupport", hummingbird]),
+    shared(
+        "Telemetry", ["HTTP", "Messages", "Traces", lifecycle, logging, metrics], tests: []),
     shared(
         "WebSockets",
         [
@@ -125,7 +128,8 @@ let sharedModules: [[Target]] = [
     shared(
         "ServiceRuntime",
         [
-            "Bus", configuration, hummingbird, httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+            "Bus", "Telemetry", "Traces", configuration, hummingbird, httpTypes, lifecycle, logging, metrics,
+            nioCore, nioPosix,
             unixSignals, yams,
         ] + pure, tests: ["TestSupport"]),
     shared(
@@ -144,7 +148,8 @@ let services: [[Target]] = [
     service("strategy-gen", "StrategyGen", core: ["Indicators", "Strategies"], isConfigured: true),
     service("confirmer", "Confirmer", isConfigured: true),
     service(
-        "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell"], isConfigured: true),
+        "executor", "Executor", daemon: ["RedisStreams", "Postgres", "DatabaseShell", metrics],
+        isConfigured: true),
     service(
         "recorder", "Recorder",
         daemon: ["RedisStreams", "Postgres", "DatabaseShell", "TradeRecords", "Webhooks", metrics]),
@@ -158,7 +163,8 @@ let services: [[Target]] = [
         "gateway", "Gateway", core: ["Digests", "Profiles", "Strategies", "Webhooks"],
         daemon: [
             "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "HTTP", "Digests",
-            "SocketIO", "WebSockets", "Webhooks", "CZlib", metrics, hummingbird, httpTypes, nioCore,
+            "SocketIO", "Traces", "WebSockets", "Webhooks", "CZlib", metrics, hummingbird, httpTypes,
+            nioCore,
         ]),
     service(
         "qtp", "Operator",
@@ -191,7 +197,8 @@ let suiteTests: [Target] = [
         name: "IntegrationTests",
         dependencies: [
             "TestSupport", "ServerSupport", "ServiceRuntime", "RedisStreams", "Postgres", "Bus", "HTTP",
-            "Webhooks", "WebSockets", "AccessControl", "JobRecords", "TradeRecords", "Digests",
+            "Telemetry", "Traces", "Webhooks", "WebSockets", "AccessControl", "JobRecords", "TradeRecords",
+            "Digests",
             "RecorderDaemon",
             "ExecutorDaemon",
             "GatewayCore", "GatewayDaemon", hummingbird, httpTypes, lifecycle, logging,

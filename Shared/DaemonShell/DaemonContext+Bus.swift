@@ -6,7 +6,7 @@ extension DaemonContext {
     ///
     /// Connects to nothing yet.
     public func redisBus() -> RedisBus {
-        RedisBus(settings: RedisSettings(configuration: settings), logger: logger)
+        RedisBus(settings: RedisSettings(configuration: settings), logger: logger, tracer: tracer)
     }
 
     /// Redis as something to wait for.

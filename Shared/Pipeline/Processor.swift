@@ -63,14 +63,19 @@ public struct Outbox: Sendable {
         public let stream: StreamKind
         /// What.
         public let body: Message.Body
+        /// W3C traceparent of what caused it, where that is not the entry that is stepped; nil where it is.
+        public let trace: String?
     }
     /// Everything emitted so far.
     public private(set) var items: [Item] = []
     /// Empty.
     public init() {}
     /// Publishes a message with the step that is being taken.
-    public mutating func emit(_ body: Message.Body, to stream: StreamKind) {
-        items.append(Item(stream: stream, body: body))
+    ///
+    /// A core that holds something back until another input comes names the trace of what it held back: else a message would
+    /// belong to the trace of whatever came last, which is a matter of chance.
+    public mutating func emit(_ body: Message.Body, to stream: StreamKind, continuing trace: String? = nil) {
+        items.append(Item(stream: stream, body: body, trace: trace))
     }
     /// Forgets everything.
     public mutating func removeAll() { items.removeAll(keepingCapacity: true) }

@@ -1,6 +1,7 @@
 internal import Bus
 internal import Domain
 internal import Messages
+internal import Traces
 
 /// A source's shard: commits on a connection of its own, under the lease its loop keeps alive.
 struct OwnedRedisShard: OwnedShard {
@@ -12,6 +13,7 @@ struct OwnedRedisShard: OwnedShard {
     let client: RedisClient
     let scripts: Scripts
     let metrics: StageMetrics
+    let tracer: Tracer?
     var shard: Shard { lease.shard }
 
     private var inputs: [StreamKind] { service.commandStream.map { [$0] } ?? [] }
@@ -22,9 +24,14 @@ struct OwnedRedisShard: OwnedShard {
         var command = CommitCommand(
             lease: lease, service: service, leaseMilliseconds: options.leaseMilliseconds, inputs: inputs,
             outputs: outputs)
-        for message in messages {
-            let trace = TraceContext.traceparent(of: message.body.content.id, causedBy: nil)
-            command.append(Message(message.body, trace: trace), to: message.stream)
+        var spans = StreamSpans(tracer, service)
+        for item in messages {
+            let message = Message(
+                item.body,
+                trace: TraceContext.traceparent(
+                    of: item.body.content.id, on: item.stream, causedBy: nil))
+            command.append(message, to: item.stream)
+            spans?.send(message, to: item.stream, in: shard, from: nil)
         }
         command.snapshot = [Array("state".utf8), state]
         let start = ContinuousClock.now
@@ -44,6 +51,7 @@ struct OwnedRedisShard: OwnedShard {
             let lengths = try CommitCommand.lengths(connection.receive(), of: shard)
             return try isAnyFull(lengths, connection)
         }
+        spans?.commit()
         metrics.published(messages.count)
         metrics.committed(1, in: ContinuousClock.now - start)
         if isFull { try await waitForReaders() }

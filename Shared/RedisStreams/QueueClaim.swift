@@ -1,6 +1,7 @@
 internal import Bus
 internal import Domain
 internal import Messages
+internal import Traces
 
 /// The right to work on one entry: the group's own record of who took it, and for the how-manieth time.
 ///
@@ -13,6 +14,9 @@ struct RedisClaim: QueueClaim {
     let delivery: Int
     /// Of the entry, which its outputs continue.
     let trace: String?
+    /// The step that carrying it out is, of that trace; nil where nobody wants it.
+    let step: TraceParent?
+    let tracer: Tracer?
     let client: RedisClient
 
     private static let isOurs = """
@@ -79,7 +83,8 @@ struct RedisClaim: QueueClaim {
     private func settle(_ outputs: [QueueOutput], isFinished: Bool) async throws(BusError) {
         let traced = outputs.map { output in
             guard output.message.trace == nil else { return output }
-            let trace = TraceContext.traceparent(of: output.message.id, causedBy: trace)
+            let trace = TraceContext.traceparent(
+                of: output.message.id, on: output.stream, causedBy: trace)
             return QueueOutput(
                 Message(output.message.body, trace: trace), to: output.stream, in: output.shard)
         }
@@ -104,6 +109,12 @@ struct RedisClaim: QueueClaim {
             return try connection.call(command).integer == 1
         }
         guard isOurs else { throw .fenced(Shard(0)) }
+        var spans = StreamSpans(tracer)
+        // What is only handed on was sent by somebody else.
+        for (output, sent) in zip(outputs, traced) where output.message.trace == nil {
+            spans?.send(sent.message, to: sent.stream, in: sent.shard, from: step)
+        }
+        spans?.commit()
     }
 
     /// The hash tag of a key, which decides its cluster slot; nil where it has none.

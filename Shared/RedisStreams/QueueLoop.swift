@@ -4,6 +4,7 @@ internal import Domain
 internal import Logging
 internal import Messages
 internal import Synchronization
+internal import Traces
 
 /// Takes entries of a work queue on a thread and a connection of its own, and lets each be carried out beside it.
 ///
@@ -21,6 +22,8 @@ actor QueueLoop<Worker: QueueWorker> {
     private let worker: Worker
     private let settings: RedisSettings
     private let options: QueueOptions
+    private let tracer: Tracer?
+    private let metrics: StageMetrics
     private let logger: Logger
     private let key = Worker.queue.key(in: Shard(0))
     private let group = Worker.service.rawValue
@@ -29,17 +32,20 @@ actor QueueLoop<Worker: QueueWorker> {
     private let held = Mutex<[EntryID: Held]>([:])
     private var connection: RedisConnection?
     private var backoff = Backoff()
+    private var isReachable = true
     private var nextRenewal = ContinuousClock.now
     private var nextClaim = ContinuousClock.now
     private var nextTrim = ContinuousClock.now
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ worker: Worker, settings: RedisSettings, options: QueueOptions, logger: Logger) {
+    init(_ worker: Worker, settings: RedisSettings, options: QueueOptions, tracer: Tracer?, logger: Logger) {
         self.worker = worker
         self.settings = settings
         self.options = options
+        self.tracer = tracer
         self.logger = logger
+        metrics = StageMetrics(Worker.service)
         thread = BlockingThread(name: Worker.queue.rawValue)
         client = RedisClient(settings, name: "\(Worker.queue.rawValue)/\(options.instance)/work")
     }
@@ -72,6 +78,7 @@ actor QueueLoop<Worker: QueueWorker> {
         logger.warning(
             "A work queue is away, waiting for it", metadata: ["queue": "\(key)", "reason": "\(reason)"])
         connection = nil
+        isReachable = false
         try? await Task.sleep(for: backoff.pause())
     }
 
@@ -108,6 +115,10 @@ actor QueueLoop<Worker: QueueWorker> {
         let connection = try RedisConnection(settings, name: "\(Worker.queue.rawValue)/\(options.instance)")
         _ = try Groups.adopt([Worker.queue], of: Worker.service, in: Shard(0), connection)
         self.connection = connection
+        if !isReachable {
+            isReachable = true
+            metrics.reconnected()
+        }
         return connection
     }
 
@@ -141,13 +152,19 @@ actor QueueLoop<Worker: QueueWorker> {
         _ signal: AsyncStream<Void>.Continuation
     ) {
         let message = Result { () throws(DecodingFailure) in try Message(decoding: entry.strings) }
+        var spans = StreamSpans(tracer, Worker.service)
+        spans?.begin()
+        let step = (try? message.get()).flatMap {
+            spans?.take($0, from: Worker.queue, in: Shard(0), entry.id)
+        }
         let claim = RedisClaim(
             queue: key, group: group, consumer: options.instance, entry: entry, delivery: delivery,
-            trace: try? message.get().trace, client: client)
+            trace: try? message.get().trace, step: step, tracer: tracer, client: client)
+        let begun = spans
         let (losses, lose) = AsyncStream.makeStream(of: Void.self)
         held.withLock { $0[entry.id] = Held(claim: claim, lose: lose) }
         tasks.addTask {
-            await self.work(message, under: claim, until: losses)
+            await self.work(message, under: claim, until: losses, begun)
             lose.finish()
             self.held.withLock { _ = $0.removeValue(forKey: entry.id) }
             signal.yield()
@@ -155,11 +172,22 @@ actor QueueLoop<Worker: QueueWorker> {
     }
 
     private nonisolated func work(
-        _ message: Result<Message, DecodingFailure>, under claim: RedisClaim, until losses: AsyncStream<Void>
+        _ message: Result<Message, DecodingFailure>, under claim: RedisClaim,
+        until losses: AsyncStream<Void>,
+        _ begun: StreamSpans?
     ) async {
+        var spans = begun
+        let start = ContinuousClock.now
         do {
             let outputs = try await self.outputs(of: message, under: claim, until: losses)
+            metrics.stepped(entries: 1, in: ContinuousClock.now - start)
             try await finish(claim, outputs)
+            for case .entryRejected(let letter) in outputs.lazy.map(\.message.body) {
+                metrics.deadLettered()
+                spans?.fail(claim.step, letter.reason)
+            }
+            metrics.published(outputs.count)
+            spans?.commit()
         } catch is CancellationError {
             try? await claim.release()
         } catch BusError.fenced {

@@ -4,17 +4,22 @@ public import Logging
 public import Messages
 public import Pipeline
 internal import ServiceLifecycle
+public import Traces
 
 /// The suite's bus on Redis Streams.
 public struct RedisBus: MessageBus {
     let settings: RedisSettings
     private let logger: Logger
+    private let tracer: Tracer?
     let client: RedisClient
 
     /// A bus at an address; nothing is connected until something is asked for.
-    public init(settings: RedisSettings, logger: Logger) {
+    ///
+    /// What is done with messages is told to the tracer, where there is one.
+    public init(settings: RedisSettings, logger: Logger, tracer: Tracer? = nil) {
         self.settings = settings
         self.logger = logger
+        self.tracer = tracer
         client = RedisClient(settings, name: "client")
     }
 
@@ -31,14 +36,15 @@ public struct RedisBus: MessageBus {
     ) async throws {
         let factory = StageFactory<Core>(
             settings: coreSettings, options: options, journal: journal, metrics: StageMetrics(Core.service),
-            logger: logger)
+            tracer: tracer, logger: logger)
         let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
     /// Runs a reader whose cursor lives with its data.
     public func runSink(_ sink: some Sink, options: StageOptions) async throws {
-        let factory = SinkFactory(sink: sink, options: options, metrics: StageMetrics(type(of: sink).service))
+        let factory = SinkFactory(
+            sink: sink, options: options, metrics: StageMetrics(type(of: sink).service), tracer: tracer)
         let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
@@ -47,22 +53,21 @@ public struct RedisBus: MessageBus {
     public func runSource(_ source: some ShardSource, options: StageOptions) async throws {
         let factory = SourceFactory(
             source: source, settings: settings, options: options,
-            metrics: StageMetrics(type(of: source).service),
-            logger: logger)
+            metrics: StageMetrics(type(of: source).service), tracer: tracer, logger: logger)
         let loop = ShardLoop(factory, settings: settings, options: options, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
     /// Takes entries of a work queue, each by one instance at a time.
     public func runQueue(_ worker: some QueueWorker, options: QueueOptions) async throws {
-        let loop = QueueLoop(worker, settings: settings, options: options, logger: logger)
+        let loop = QueueLoop(worker, settings: settings, options: options, tracer: tracer, logger: logger)
         try await cancelWhenGracefulShutdown { try await loop.run() }
     }
 
     /// Appends a message to a work queue, unless one with its id was appended there within the last day.
     @discardableResult
     public func enqueue(_ message: Message, to queue: StreamKind) async throws(BusError) -> Bool {
-        let trace = message.trace ?? TraceContext.traceparent(of: message.id, causedBy: nil)
+        let trace = message.trace ?? TraceContext.traceparent(of: message.id, on: queue, causedBy: nil)
         let command =
             [
                 "EVAL",
@@ -97,8 +102,12 @@ public struct RedisBus: MessageBus {
     public func publish(
         _ messages: [(body: Message.Body, causedBy: String?)], to stream: StreamKind, shard: Shard
     ) async throws(BusError) {
+        var spans = StreamSpans(tracer)
         let entries = messages.map { body, parent in
-            Message(body, trace: TraceContext.traceparent(of: body.content.id, causedBy: parent)).encoded()
+            let message = Message(
+                body, trace: TraceContext.traceparent(of: body.content.id, on: stream, causedBy: parent))
+            spans?.send(message, to: stream, in: shard, from: nil, continuing: parent)
+            return message.encoded()
         }
         let key = stream.key(in: shard)
         let limit = stream.lengthLimit.map { ["MAXLEN", "~", String($0)] } ?? []
@@ -121,6 +130,7 @@ public struct RedisBus: MessageBus {
             }
             if let failure { throw failure }
         }
+        spans?.commit()
     }
 
     /// Entries after a place, oldest first.

@@ -1,6 +1,7 @@
 internal import Bus
 internal import Domain
 internal import Messages
+internal import Traces
 
 /// One shard of a sink: hands batches to a store that keeps the cursor, then lets the consumer groups follow.
 final class SinkWorker<Target: Sink>: ShardWorker {
@@ -10,11 +11,12 @@ final class SinkWorker<Target: Sink>: ShardWorker {
     private let options: StageOptions
     private let scripts: Scripts
     private let metrics: StageMetrics
+    private var spans: StreamSpans?
     private var cursors: [StreamKind: (id: EntryID, read: Int)]
 
     init(
         sink: Target, lease: Lease, cursors: [StreamKind: (id: EntryID, read: Int)], options: StageOptions,
-        scripts: Scripts, metrics: StageMetrics
+        scripts: Scripts, metrics: StageMetrics, tracer: Tracer?
     ) {
         self.sink = sink
         self.lease = lease
@@ -22,6 +24,7 @@ final class SinkWorker<Target: Sink>: ShardWorker {
         self.options = options
         self.scripts = scripts
         self.metrics = metrics
+        spans = StreamSpans(tracer, Target.service)
     }
 
     var wanted: [(stream: StreamKind, after: EntryID)] {
@@ -35,6 +38,7 @@ final class SinkWorker<Target: Sink>: ShardWorker {
             lease: lease, service: Target.service, leaseMilliseconds: options.leaseMilliseconds,
             inputs: Target.inputs, outputs: [.dead])
         var stored: [StreamEntry] = []
+        spans?.begin()
         var proposed = cursors
         for (stream, list) in entries {
             guard let last = list.last else { continue }
@@ -53,6 +57,7 @@ final class SinkWorker<Target: Sink>: ShardWorker {
                 for: raw, of: entry.stream, in: lease.shard, by: Target.service, reason: reason)
             command.append(Message(.entryRejected(letter)), to: .dead)
         }
+        spans?.commit()
         // The data is safe: should the groups not follow now, they will with the next batch.
         cursors = proposed
         command.write(to: &connection.buffer, digest: scripts.commit.digest)
@@ -65,6 +70,7 @@ final class SinkWorker<Target: Sink>: ShardWorker {
     ) {
         do {
             let message = try Message(decoding: entry.strings)
+            _ = spans?.take(message, from: stream, in: lease.shard, entry.id)
             stored.append(StreamEntry(stream: stream, shard: lease.shard, id: entry.id, message: message))
         } catch {
             metrics.deadLettered()
@@ -87,6 +93,7 @@ struct SinkFactory<Target: Sink>: ShardWorkerFactory {
     let sink: Target
     let options: StageOptions
     let metrics: StageMetrics
+    let tracer: Tracer?
     var service: ServiceName { Target.service }
 
     func adopt(
@@ -105,6 +112,7 @@ struct SinkFactory<Target: Sink>: ShardWorkerFactory {
             }
         }
         return SinkWorker(
-            sink: sink, lease: lease, cursors: cursors, options: options, scripts: scripts, metrics: metrics)
+            sink: sink, lease: lease, cursors: cursors, options: options, scripts: scripts, metrics: metrics,
+            tracer: tracer)
     }
 }

@@ -3,6 +3,7 @@ internal import Domain
 internal import Logging
 internal import Messages
 internal import Synchronization
+internal import Traces
 
 /// One shard of a source: a task that runs while the lease is held.
 final class SourceWorker: ShardWorker {
@@ -53,6 +54,7 @@ struct SourceFactory<Origin: ShardSource>: ShardWorkerFactory {
     let settings: RedisSettings
     let options: StageOptions
     let metrics: StageMetrics
+    let tracer: Tracer?
     let logger: Logger
     var service: ServiceName { Origin.service }
 
@@ -65,7 +67,7 @@ struct SourceFactory<Origin: ShardSource>: ShardWorkerFactory {
             savedState: saved.data,
             client: RedisClient(
                 settings, name: "\(Origin.service.rawValue)/\(options.instance)/\(lease.shard.name)"),
-            scripts: scripts, metrics: metrics)
+            scripts: scripts, metrics: metrics, tracer: tracer)
         // A loose task, because its life is the lease's: the worker's end cancels it.
         let hasEnded = Flag()
         let task = Task { [source, logger] in

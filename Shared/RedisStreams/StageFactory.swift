@@ -3,6 +3,7 @@ internal import Domain
 internal import Logging
 internal import Messages
 internal import Pipeline
+internal import Traces
 
 /// Rebuilds a stage's shard: snapshot, then a silent replay from its cursors to the committed ones.
 struct StageFactory<Core: Processor>: ShardWorkerFactory {
@@ -10,6 +11,7 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
     let options: StageOptions
     let journal: (any EffectJournal)?
     let metrics: StageMetrics
+    let tracer: Tracer?
     let logger: Logger
     var service: ServiceName { Core.service }
 
@@ -35,7 +37,7 @@ struct StageFactory<Core: Processor>: ShardWorkerFactory {
         }
         return StageWorker(
             core: core, lease: lease, cursors: cursors, planned: planned, options: options, journal: journal,
-            scripts: scripts, metrics: metrics, logger: logger)
+            scripts: scripts, metrics: metrics, tracer: tracer, logger: logger)
     }
 
     /// The entries of a plan, read anew.

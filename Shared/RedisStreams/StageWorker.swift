@@ -3,6 +3,7 @@ internal import Domain
 internal import Logging
 internal import Messages
 internal import Pipeline
+internal import Traces
 
 /// One shard of an exactly-once stage: steps the core in place and commits what follows.
 ///
@@ -13,6 +14,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
     private let options: StageOptions
     private let journal: (any EffectJournal)?
     private let metrics: StageMetrics
+    private var spans: StreamSpans?
     private let logger: Logger
     private let scripts: Scripts
     private let outputs: [StreamKind]
@@ -31,7 +33,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
     init(
         core: Core, lease: Lease, cursors: [StreamKind: (id: EntryID, read: Int)],
         planned: [(stream: StreamKind, entries: [RawEntry])]?, options: StageOptions,
-        journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics,
+        journal: (any EffectJournal)?, scripts: Scripts, metrics: StageMetrics, tracer: Tracer?,
         logger: Logger
     ) {
         self.core = core
@@ -42,6 +44,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
         self.journal = journal
         self.scripts = scripts
         self.metrics = metrics
+        spans = StreamSpans(tracer, Core.service)
         self.logger = logger
         outputs = Core.outputs + [.dead]
     }
@@ -76,6 +79,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
         var published: [Message.Body] = []
         var isDue = false
         proposed = cursors
+        spans?.begin()
         for stream in Core.inputs.sorted(by: { $0.isFromOutside && !$1.isFromOutside }) {
             guard let entries = batch.first(where: { $0.stream == stream })?.entries, let last = entries.last
             else {
@@ -95,7 +99,9 @@ final class StageWorker<Core: Processor>: ShardWorker {
         if let journal, !published.isEmpty {
             let plan = BatchPlan(
                 shard: lease.shard, from: cursors.mapValues(\.id), through: proposed.mapValues(\.id))
+            let start = spans == nil ? nil : SpanTime.now
             try await journal.record(plan, token: lease.token, outputs: published)
+            if let start { spans?.journalled(from: start) }
         }
         command.write(to: &connection.buffer, digest: scripts.commit.digest)
         return true
@@ -106,13 +112,19 @@ final class StageWorker<Core: Processor>: ShardWorker {
         published: inout [Message.Body]
     ) {
         var trace: String?
+        var span: TraceParent?
         do {
             let message = try Message(decoding: entry.strings)
             trace = message.trace
+            span = spans?.take(message, from: stream, in: lease.shard, entry.id)
             try core.step(message, from: stream, into: &outbox)
             for item in outbox.items {
-                let trace = TraceContext.traceparent(of: item.body.content.id, causedBy: message.trace)
-                command.append(Message(item.body, trace: trace), to: item.stream)
+                let output = Message(
+                    item.body,
+                    trace: TraceContext.traceparent(
+                        of: item.body.content.id, on: item.stream, causedBy: item.trace ?? message.trace))
+                command.append(output, to: item.stream)
+                spans?.send(output, to: item.stream, in: lease.shard, from: span, continuing: item.trace)
                 if journal != nil { published.append(item.body) }
             }
             metrics.published(outbox.items.count)
@@ -127,6 +139,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
                 "error": "\(letter.reason)",
             ]
             if let trace { metadata["trace"] = "\(trace)" }
+            spans?.fail(span, letter.reason)
             logger.warning("An entry is a dead letter now", metadata: metadata)
             command.append(Message(.entryRejected(letter)), to: .dead)
         }
@@ -147,6 +160,7 @@ final class StageWorker<Core: Processor>: ShardWorker {
     func committed(_ answer: RedisValue, connection: RedisConnection) throws(BusError) {
         let lengths = try CommitCommand.lengths(answer, of: lease.shard)
         cursors = proposed
+        spans?.commit()
         for (stream, length) in zip(outputs, lengths)
         where length > options.highWater && !stream.readers.isEmpty {
             if try Retention.trim(stream, in: lease.shard, keepingFrom: nil, connection) > options.highWater {

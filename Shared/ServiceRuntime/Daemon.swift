@@ -76,9 +76,10 @@ public enum Daemon {
         let metrics = MetricsRegistry()
         MetricsSystem.bootstrap(metrics)
         let logger = Logger(label: service.rawValue)
+        let tracing = Tracing(settings, of: service, instance: instance, logger: logger)
         let context = DaemonContext(
-            service: service, instance: instance, settings: settings, logger: logger, health: HealthRegistry()
-        )
+            service: service, instance: instance, settings: settings, logger: logger,
+            health: HealthRegistry(), tracer: tracing?.tracer)
         do {
             let plan: DaemonPlan
             do {
@@ -87,7 +88,7 @@ public enum Daemon {
                 say("\(service.rawValue): \(error)")
                 return .configuration
             }
-            try await group(plan, context, metrics).run()
+            try await group(plan, context, metrics, tracing).run()
             logger.info("Stopped")
             return .success
         } catch let error as DependencyUnavailable {
@@ -100,7 +101,7 @@ public enum Daemon {
     }
 
     private static func group(
-        _ plan: DaemonPlan, _ context: DaemonContext, _ metrics: MetricsRegistry
+        _ plan: DaemonPlan, _ context: DaemonContext, _ metrics: MetricsRegistry, _ tracing: Tracing?
     ) -> ServiceGroup {
         let settings = context.settings
         let grace = Duration.milliseconds(settings[ProcessKeys.shutdownGrace])
@@ -112,7 +113,8 @@ public enum Daemon {
         // Twice the grace would hang an orchestrator; a little more lets the group's own cancellation work first.
         let watchdog = ShutdownWatchdog(limit: grace + .seconds(2), logger: context.logger)
         var configuration = ServiceGroupConfiguration(
-            services: [
+            // First, and so stopped last: it sends what the others did until their end.
+            services: [tracing?.exporter].compactMap(\.self).map { .init(service: $0) } + [
                 .init(service: admin, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: work, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: watchdog, successTerminationBehavior: .ignore),

@@ -1,6 +1,7 @@
 public import Bus
 public import Logging
 public import Messages
+public import Traces
 
 /// What the shell gives to a daemon's composition.
 public struct DaemonContext: Sendable {
@@ -14,6 +15,8 @@ public struct DaemonContext: Sendable {
     public let logger: Logger
     /// Where parts of the process tell whether they serve.
     public let health: HealthRegistry
+    /// Who is told of what the process does with messages and requests; nil where nobody wants to know.
+    public let tracer: Tracer?
 
     /// How stages work through their streams.
     public var stageOptions: StageOptions {

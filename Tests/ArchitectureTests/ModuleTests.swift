@@ -17,13 +17,15 @@ import Testing
         "History": ["Domain", "Messages", "CZlib"],
         "Bus": ["Domain", "Messages", "Pipeline"],
         "BlockingThreads": ["CThreads"],
-        "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis"],
+        "Traces": ["Messages"],
+        "RedisStreams": ["Domain", "Messages", "Pipeline", "Bus", "BlockingThreads", "CHiredis", "Traces"],
         "Postgres": ["BlockingThreads", "CPostgres", "Digests"],
         "AccessControl": ["Domain", "Postgres", "Digests", "CJWT"],
         "HTTP": ["BlockingThreads", "CCurl"],
+        "Telemetry": ["HTTP", "Messages", "Traces"],
         "WebSockets": [],
         "SocketIO": ["WebSockets"],
-        "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus"],
+        "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus", "Traces", "Telemetry"],
         // Where the runtime and the bus meet, so that neither has to know the other.
         "DaemonShell": ["Pipeline", "Bus", "RedisStreams", "ServiceRuntime"],
         // Where the runtime and the database meet.

@@ -45,6 +45,14 @@ import Testing
         }
     }
 
+    @Test func `says for every hint of the terminal what to do`() throws {
+        let runbook = try Repository.text("docs/runbook.md")
+        let hints = try Repository.text("Services/qtp/Core/Top/SuiteHint.swift")
+        let entries = hints.matches(of: /case \w+ = "(\w+)"/).map { String($0.1) }
+        #expect(entries.count > 3)
+        for entry in entries { #expect(runbook.contains("\n### \(entry)\n"), "\(entry) has no paragraph") }
+    }
+
     @Test func `tests every alert`() throws {
         let tests = try Repository.text("deploy/prometheus/alerts_test.yaml")
         let rules = try Repository.text("deploy/prometheus/alerts.yaml")

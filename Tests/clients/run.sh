@@ -25,6 +25,7 @@ langchain=$(python clients-langchain requirements-langchain.txt)
 "$clients" Tests/clients/ccxt_test.py "$executables/exchange-sim"
 "$clients" Tests/clients/orders_test.py "$executables"
 "$clients" Tests/clients/socketio_test.py "$executables/socketio-conformance"
+"$clients" Tests/clients/otlp_test.py "$executables"
 "$clients" Tests/clients/mcp_test.py "$executables" ../shared/integration/schemas
 "$langchain" Tests/clients/mcp_langchain_test.py "$executables"
 "$clients" Tests/clients/builders_test.py "$executables" ../shared/integration/dify_lint.py "$langchain"

@@ -20,6 +20,8 @@ struct BarDecisionJoin: Sendable, Equatable, Codable {
         /// When the decision could first be known.
         let decidedAt: Timestamp
         let expiresAt: Timestamp
+        /// The decision's trace, which everything that becomes of its order continues.
+        let trace: String?
     }
 
     /// What stands on the stream of bars.

@@ -25,9 +25,9 @@ extension Executor {
     /// Lets an instrument take a command now, or after the decision it waits for.
     mutating func enqueue(
         _ action: OrderCommand.Action, of instrument: InstrumentID, for issued: CommandIssued,
-        into outbox: inout Outbox
+        _ trace: String?, into outbox: inout Outbox
     ) {
-        let command = OrderCommand(issued, action)
+        let command = OrderCommand(issued, action, trace: trace)
         guard sleeves[instrument] != nil else {
             // Nothing is known of it, so all that comes of the command is a refusal: nothing is kept either.
             var sleeve = newSleeve(of: instrument)

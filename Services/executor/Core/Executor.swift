@@ -44,8 +44,10 @@ public struct Executor: Processor, Equatable {
         case .instrumentListed(let body) where stream == .bars: try take(body, into: &outbox)
         // Missing bars move no money; a decision that grows too old over them expires.
         case .gapConfirmed where stream == .bars: break
-        case .decisionMade(let body) where stream == .confirmed: try take(body, into: &outbox)
-        case .commandIssued(let body) where stream == .executorCommands: take(body, into: &outbox)
+        case .decisionMade(let body) where stream == .confirmed:
+            try take(body, message.trace, into: &outbox)
+        case .commandIssued(let body) where stream == .executorCommands:
+            take(body, message.trace, into: &outbox)
         case .barClosed, .instrumentListed, .gapConfirmed, .decisionMade, .commandIssued, .tradePrinted,
             .alertReceived, .alertPlaced, .alertsMissed, .signalEvaluated, .orderChanged, .fillRecorded,
             .positionChanged, .commandReplied, .entryRejected,
@@ -87,7 +89,9 @@ extension Executor {
         }
     }
 
-    private mutating func take(_ body: DecisionMade, into outbox: inout Outbox) throws(Refusal) {
+    private mutating func take(
+        _ body: DecisionMade, _ trace: String?, into outbox: inout Outbox
+    ) throws(Refusal) {
         let decision = body.decision
         guard decision.interval == settings.interval(of: decision.instrument) else { return }
         guard decision.openedAt.isPlausible,
@@ -103,7 +107,8 @@ extension Executor {
             }
         let ask = side.map {
             BarDecisionJoin.Ask(
-                side: $0, decisionID: decision.id, decidedAt: body.occurredAt, expiresAt: decision.expiresAt)
+                side: $0, decisionID: decision.id, decidedAt: body.occurredAt, expiresAt: decision.expiresAt,
+                trace: trace)
         }
         update(decision.instrument, into: &outbox) {
             $0.join.offer(decisionOf: decision.openedAt, ask: ask)
@@ -133,7 +138,7 @@ extension Executor {
 // MARK: - Commands
 
 extension Executor {
-    private mutating func take(_ issued: CommandIssued, into outbox: inout Outbox) {
+    private mutating func take(_ issued: CommandIssued, _ trace: String?, into outbox: inout Outbox) {
         guard killSwitch.isFirst(issued.commandID) else { return }
         switch issued.command {
         case .engageKillSwitch(let reason):
@@ -147,9 +152,10 @@ extension Executor {
             reply(issued, accepted: true, "released", into: &outbox)
         case .previewOrder(let request): preview(request, for: issued, into: &outbox)
         case .placeOrder(let order):
-            enqueue(.place(order), of: order.instrument, for: issued, into: &outbox)
+            enqueue(.place(order), of: order.instrument, for: issued, trace, into: &outbox)
         case .cancelOrder(let instrument, let clientOrderID):
-            enqueue(.cancel(clientOrderID: clientOrderID), of: instrument, for: issued, into: &outbox)
+            enqueue(
+                .cancel(clientOrderID: clientOrderID), of: instrument, for: issued, trace, into: &outbox)
         case .subscribe, .unsubscribe, .backfill, .deployStrategy, .withdrawStrategy:
             reply(
                 issued, accepted: false,

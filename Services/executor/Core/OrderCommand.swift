@@ -15,12 +15,15 @@ struct OrderCommand: Sendable, Equatable, Codable {
     let replyTo: String
     let issuedAt: Timestamp
     let action: Action
+    /// The trace that what becomes of it continues.
+    let trace: String?
 
-    init(_ issued: CommandIssued, _ action: Action) {
+    init(_ issued: CommandIssued, _ action: Action, trace: String?) {
         commandID = issued.commandID
         replyTo = issued.replyTo
         issuedAt = issued.issuedAt
         self.action = action
+        self.trace = trace
     }
 
     /// What an order that it places is caused by.

@@ -28,9 +28,10 @@ extension Sleeve {
         let intent = OrderIntent(side: planned.side, held: expected, quantity: planned.quantity)
         if let failure = firstFailure(intent, held: expected, circumstances) {
             machine.advance(.refuse(reason: failure.description), at: machine.order.updatedAt)
-            outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+            outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders, continuing: command.trace)
             outbox.emit(
-                command.reply(on: circumstances.shard, accepted: false, failure.description), to: .replies)
+                command.reply(on: circumstances.shard, accepted: false, failure.description), to: .replies,
+                continuing: command.trace)
             return
         }
         let interval = circumstances.settings.interval(of: instrument)
@@ -38,12 +39,12 @@ extension Sleeve {
         pending.append(
             PendingOrder(
                 machine: machine, expiresAt: expiresAt, closing: intent.closing,
-                worstPrice: planned.worstPrice))
-        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+                worstPrice: planned.worstPrice, trace: command.trace))
+        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders, continuing: command.trace)
         outbox.emit(
             command.reply(
                 on: circumstances.shard, accepted: true, "\(machine.order.clientOrderID) is journalled"),
-            to: .replies)
+            to: .replies, continuing: command.trace)
     }
 
     private mutating func cancel(
@@ -55,16 +56,16 @@ extension Sleeve {
             outbox.emit(
                 command.reply(
                     on: circumstances.shard, accepted: false, "no order \(clientOrderID) waits to be filled"),
-                to: .replies)
+                to: .replies, continuing: command.trace)
             return
         }
         var machine = pending.remove(at: place).machine
         let reason = RiskRules.Failure(rule: .requested, detail: "by \(command.causeID)").description
         machine.advance(.cancel(reason: reason), at: lastClosedAt ?? command.issuedAt)
-        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders, continuing: command.trace)
         outbox.emit(
             command.reply(on: circumstances.shard, accepted: true, "\(clientOrderID) is cancelled"),
-            to: .replies)
+            to: .replies, continuing: command.trace)
     }
 
     /// An order as it would be placed now.

@@ -16,6 +16,8 @@ struct Sleeve: Sendable, Equatable, Codable {
         var closingOnlyBecause: String?
         /// What a person accepts; nil for a decision's order, which takes what the market gives.
         var worstPrice: Price?
+        /// The trace of what asked for it.
+        var trace: String?
 
         /// How much of it may be filled.
         var quantity: Quantity { closingOnlyBecause == nil ? machine.order.quantity : closing }
@@ -135,9 +137,10 @@ extension Sleeve {
             machine.advance(.refuse(reason: failure.description), at: ask.decidedAt)
         } else {
             pending.append(
-                PendingOrder(machine: machine, expiresAt: ask.expiresAt, closing: intent.closing))
+                PendingOrder(
+                    machine: machine, expiresAt: ask.expiresAt, closing: intent.closing, trace: ask.trace))
         }
-        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+        outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders, continuing: ask.trace)
     }
 
     /// The position in whole lots, signed; what is less than a lot cannot be traded.
@@ -168,7 +171,7 @@ extension Sleeve {
         var machine = order.machine
         func report(_ event: OrderStateMachine.Event) {
             machine.advance(event, at: bar.openedAt)
-            outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders)
+            outbox.emit(.orderChanged(OrderChanged(machine.order)), to: .orders, continuing: order.trace)
         }
         guard bar.openedAt <= order.expiresAt else {
             let failure = RiskRules.Failure(
@@ -198,9 +201,11 @@ extension Sleeve {
             }
             position = next
             report(.accept)
-            outbox.emit(.fillRecorded(FillRecorded(fill)), to: .orders)
+            outbox.emit(.fillRecorded(FillRecorded(fill)), to: .orders, continuing: order.trace)
             report(.fill(fill.quantity))
-            outbox.emit(.positionChanged(PositionChanged(position, after: fill.id)), to: .orders)
+            outbox.emit(
+                .positionChanged(PositionChanged(position, after: fill.id)), to: .orders,
+                continuing: order.trace)
             if let reason = order.closingOnlyBecause { report(.cancel(reason: reason)) }
         }
     }

@@ -1,4 +1,5 @@
 public import Domain
+internal import Messages
 
 /// One call of an operation, checked, whatever brought it: HTTP or a tool of an AI.
 public struct Call: Sendable {

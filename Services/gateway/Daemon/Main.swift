@@ -59,7 +59,7 @@ import SocketIO
                     GatewayServer(
                         adapter: HTTPAdapter(
                             api: api, gatekeeper: gatekeeper, assistants: assistants,
-                            limits: HTTPLimits(settings, deadlines: deadlines),
+                            limits: HTTPLimits(settings, deadlines: deadlines), tracer: context.tracer,
                             logger: context.logger),
                         sockets: SocketIOServer(
                             settings: SocketIOSettings(settings),

@@ -10,7 +10,8 @@ import Profiles
 struct InstrumentProfiles: Sendable, Codable, Equatable {
     /// What comes on `bars` and must keep its place among them.
     enum Arrival: Sendable, Codable, Equatable {
-        case bar(Bar)
+        /// With the trace it belongs to, which the answer continues.
+        case bar(Bar, trace: String?)
         case tick(Price)
     }
 
@@ -52,14 +53,14 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
     /// Takes note of a valid bar.
     ///
     /// - Returns: false for a repeat, which changes nothing.
-    mutating func arrive(_ bar: Bar) -> Bool {
+    mutating func arrive(_ bar: Bar, trace: String?) -> Bool {
         if let index = tracks.firstIndex(where: { $0.interval == bar.interval }) {
             guard bar.openedAt > tracks[index].arrived else { return false }
             tracks[index].arrived = bar.openedAt
         } else {
             tracks.append(Track(interval: bar.interval, arrived: bar.openedAt, levels: nil))
         }
-        waitingBars.append(.bar(bar))
+        waitingBars.append(.bar(bar, trace: trace))
         return true
     }
 
@@ -81,18 +82,20 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
 
     /// Takes the oldest bar that has all its trades.
     ///
-    /// - Returns: the bar and the answer to it; nil when the next bar waits for a trade, or there is none.
-    mutating func next(_ settings: ProfileSettings) -> (bar: Bar, answer: ProfileOpinion)? {
+    /// - Returns: the bar, the answer to it, and its trace; nil when the next bar waits for a trade, or there is none.
+    mutating func next(
+        _ settings: ProfileSettings
+    ) -> (bar: Bar, answer: ProfileOpinion, trace: String?)? {
         while let arrival = waitingBars.first {
             switch arrival {
             case .tick(let size):
                 tick = size
                 _ = waitingBars.popFirst()
-            case .bar(let bar):
+            case .bar(let bar, let trace):
                 // Seen means seen or passed: trades come in the order of their numbers.
                 if let last = bar.lastTradeID, last > lastTradeID ?? .min { return nil }
                 _ = waitingBars.popFirst()
-                return (bar, take(bar, settings))
+                return (bar, take(bar, settings), trace)
             }
         }
         return nil

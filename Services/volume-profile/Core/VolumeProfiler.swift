@@ -60,7 +60,9 @@ public struct VolumeProfiler: Processor {
         switch message.body {
         case .barClosed(let closed):
             guard closed.bar.isValid else { throw Refusal("no venue can have sent \(message.id)") }
-            advance(closed.bar.instrument, into: &outbox) { $0.arrive(closed.bar) }
+            advance(closed.bar.instrument, into: &outbox) {
+                $0.arrive(closed.bar, trace: message.trace)
+            }
         case .tradePrinted(let printed):
             guard printed.trade.isValid else { throw Refusal("no venue can have sent \(message.id)") }
             advance(printed.trade.instrument, into: &outbox) { $0.arrive(printed.trade) }
@@ -91,8 +93,10 @@ public struct VolumeProfiler: Processor {
         let (bars, trades) = Self.change(&instruments[instrument, default: InstrumentProfiles()]) {
             profiles in
             guard arrive(&profiles) else { return }
-            while let (bar, opinion) = profiles.next(settings) {
-                outbox.emit(.signalEvaluated(SignalEvaluated(Self.signal(for: bar, opinion))), to: .signals)
+            while let (bar, opinion, trace) = profiles.next(settings) {
+                outbox.emit(
+                    .signalEvaluated(SignalEvaluated(Self.signal(for: bar, opinion))), to: .signals,
+                    continuing: trace)
             }
         }
         waitingBars += bars

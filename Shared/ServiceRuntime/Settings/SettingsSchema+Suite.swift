@@ -11,7 +11,7 @@ extension SettingsSchema {
             WebhookKeys.section, JobKeys.section, AccessKeys.section,
         ])
 
-    private static let common = [ProcessKeys.section, BusKeys.section]
+    private static let common = [ProcessKeys.section, BusKeys.section, TelemetryKeys.section]
 
     /// The keys one daemon reads.
     public static func of(_ service: ServiceName) -> SettingsSchema {

@@ -1,4 +1,5 @@
 import GatewayCore
+import Messages
 import Testing
 
 @Suite struct `What the audit log tells of a call` {

@@ -64,7 +64,7 @@ final class Receiver: Sendable {
     }
 
     private func take(_ request: Request) async throws -> Response {
-        let bytes = try await request.body.collect(upTo: 1 << 20)
+        let bytes = try await request.body.collect(upTo: 4 << 20)
         let number = state.withLock { state in
             state.deliveries.append(
                 Delivery(path: request.uri.string, headers: request.headers, body: String(buffer: bytes)))

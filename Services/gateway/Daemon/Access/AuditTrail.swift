@@ -2,6 +2,7 @@ import AccessControl
 import Domain
 import GatewayCore
 import Logging
+import Messages
 import Postgres
 import ServiceRuntime
 

@@ -2,9 +2,11 @@ import GatewayCore
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messages
 import NIOCore
 import ServiceRuntime
 import SocketIO
+import Traces
 
 /// Carries requests to the API and its answers back.
 ///
@@ -14,15 +16,18 @@ final class HTTPAdapter: Sendable {
     private let gatekeeper: Gatekeeper
     private let assistants: MCPEndpoint
     private let limits: HTTPLimits
+    private let tracer: Tracer?
     private let logger: Logger
 
     init(
-        api: GatewayAPI, gatekeeper: Gatekeeper, assistants: MCPEndpoint, limits: HTTPLimits, logger: Logger
+        api: GatewayAPI, gatekeeper: Gatekeeper, assistants: MCPEndpoint, limits: HTTPLimits,
+        tracer: Tracer?, logger: Logger
     ) {
         self.api = api
         self.gatekeeper = gatekeeper
         self.assistants = assistants
         self.limits = limits
+        self.tracer = tracer
         self.logger = logger
     }
 
@@ -38,6 +43,7 @@ final class HTTPAdapter: Sendable {
         // Ahead of the log, which a client of long polling would fill.
         router.add(middleware: SocketIOEndpoint(sockets))
         router.add(middleware: RequestLog(logger: logger))
+        router.add(middleware: RequestSpans(tracer: tracer))
         router.add(middleware: RequestMetrics())
         router.add(middleware: CrossOrigin(origins: limits.origins))
         router.add(middleware: ProblemAnswers(logger: logger))

@@ -2,6 +2,7 @@ import GatewayCore
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messages
 
 /// Turns every error into a problem document, in one place.
 struct ProblemAnswers: RouterMiddleware {

@@ -2,6 +2,7 @@ import GatewayCore
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messages
 import ServiceRuntime
 
 /// One log event for each request: what was asked and how it was answered.

@@ -1,11 +1,12 @@
 import GatewayCore
 import HTTPTypes
 import Hummingbird
+import Messages
 
 extension TraceParent {
-    private static let header = HTTPField.Name("traceparent")
+    static let header = HTTPField.Name("traceparent")
 
-    /// The trace a request belongs to, the same wherever it is asked for.
+    /// The step that a request is, of the trace it belongs to; the same wherever it is asked for.
     init(of request: Request, _ context: GatewayContext) {
         self.init(Self.header.flatMap { request.headers[$0] }, requestID: context.id)
     }

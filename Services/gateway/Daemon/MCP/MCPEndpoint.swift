@@ -2,6 +2,7 @@ import GatewayCore
 import HTTPTypes
 import Hummingbird
 import Logging
+import Messages
 import NIOCore
 import ServiceRuntime
 
