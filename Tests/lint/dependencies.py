@@ -42,6 +42,7 @@ PYTHON = {
     "langchain-openai": "MIT",
     "mcp": "MIT",
     "openapi-spec-validator": "Apache-2.0",
+    "opentelemetry-proto": "Apache-2.0",
     "python-socketio": "MIT",
     "PyYAML": "MIT",
     "redis": "MIT",

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bus
 import Domain
 import Messages
+import OperatorCore
 import RedisStreams
 
 /// `qtp dead`.
@@ -63,7 +64,7 @@ struct DeadCommand: AsyncParsableCommand {
             let letters = try await Letter.all(try suite.bus())
             guard !letters.isEmpty else { return Terminal.say("no dead letters") }
             Terminal.say(
-                Terminal.table(
+                TextTable.text(
                     ["letter", "service", "stream", "entry", "reason"],
                     letters.map {
                         [

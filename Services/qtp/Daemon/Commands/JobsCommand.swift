@@ -4,6 +4,7 @@ import Domain
 import Foundation
 import JobRecords
 import Messages
+import OperatorCore
 import Postgres
 import RedisStreams
 import ServiceRuntime
@@ -45,7 +46,7 @@ struct JobsCommand: AsyncParsableCommand {
             guard !json else { return try records.forEach { Terminal.say(try jsonLine(ShownJob($0))) } }
             guard !records.isEmpty else { return Terminal.say("no jobs") }
             Terminal.say(
-                Terminal.table(
+                TextTable.text(
                     ["job", "kind", "state", "progress", "requester", "message"],
                     records.map { [$0.id, $0.kind, $0.state.rawValue, $0.percent, $0.requester, $0.message] })
             )

@@ -3,6 +3,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import GatewayCore
+import OperatorCore
 import Postgres
 import ServiceRuntime
 
@@ -90,7 +91,7 @@ struct KeysCommand: AsyncParsableCommand {
             }
             guard !records.isEmpty else { return Terminal.say("no keys") }
             Terminal.say(
-                Terminal.table(
+                TextTable.text(
                     ["id", "label", "scope", "state", "expires", "last used", "a minute"],
                     records.map { record in
                         [

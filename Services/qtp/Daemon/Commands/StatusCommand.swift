@@ -2,6 +2,7 @@ import ArgumentParser
 import Bus
 import Domain
 import Messages
+import OperatorCore
 import RedisStreams
 import ServiceRuntime
 
@@ -40,7 +41,7 @@ struct StatusCommand: AsyncParsableCommand {
         let jobs = try await JobQueueState(statuses, on: bus)
         guard !json else { return Terminal.say(try jsonLine(rows)) }
         Terminal.say(
-            Terminal.table(
+            TextTable.text(
                 ["service", "shards", "lag", "pending", "dead", "instances"],
                 rows.map { row in
                     [

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bus
 import Domain
 import Messages
+import OperatorCore
 import RedisStreams
 
 /// `qtp streams`.
@@ -27,7 +28,7 @@ struct StreamsCommand: AsyncParsableCommand {
                     rows.append([key, length, stream.writers.map(\.rawValue).joined(separator: " ")])
                 }
             }
-            Terminal.say(Terminal.table(["stream", "entries", "written by"], rows))
+            Terminal.say(TextTable.text(["stream", "entries", "written by"], rows))
         }
     }
 
@@ -94,7 +95,7 @@ struct StreamsCommand: AsyncParsableCommand {
         func run() async throws {
             let statuses = try await suite.bus().status().filter { all || $0.lag != 0 }
             Terminal.say(
-                Terminal.table(
+                TextTable.text(
                     ["service", "stream", "lag", "cursor", "length", "owner"],
                     statuses.map { status in
                         [

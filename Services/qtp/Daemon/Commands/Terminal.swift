@@ -24,18 +24,13 @@ enum Terminal {
         }
     }
 
-    /// Rows below a header, in columns as wide as their content; numbers to the right.
-    static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let widths = header.indices.map { column in
-            ([header] + rows).map { $0[column].count }.max() ?? 0
+    /// How much fits on the screen; what screens have had for long where it does not say.
+    static var size: (columns: Int, rows: Int) {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24)
         }
-        return ([header] + rows).map { row in
-            row.indices.map { column in
-                let padding = String(repeating: " ", count: widths[column] - row[column].count)
-                let isNumber = row[column].first.map { $0.isNumber || $0 == "-" } ?? false
-                return isNumber ? padding + row[column] : row[column] + padding
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 }
 

@@ -5,7 +5,7 @@ import Messages
 struct LiveView {
     private let isScreen: Bool
     private let expectedBars: Int
-    private var drawnLines = 0
+    private var screen = Screen()
     private var lastAt = ContinuousClock.now
     private var lastBars = 0
     private var rate = 0.0
@@ -38,7 +38,7 @@ struct LiveView {
         Terminal.say(
             "bars \(bars) (\(Int(rate))/s)  signals \(state.added[.signals] ?? 0)  "
                 + "decisions \(state.added[.confirmed] ?? 0)  order events \(state.added[.orders] ?? 0)  "
-                + "profit \(Self.money(state.profit))  lag \(lag.isEmpty ? "0" : lag.joined(separator: " "))")
+                + "profit \(state.profit.inCents)  lag \(lag.isEmpty ? "0" : lag.joined(separator: " "))")
     }
 
     private mutating func draw(_ state: SuiteState, _ bars: Int) {
@@ -58,25 +58,15 @@ struct LiveView {
         }
         lines.append("")
         for holding in state.positions {
-            let profit = (try? holding.position.profit(at: holding.mark)) ?? .zero
             lines.append(
                 "  \(holding.position.instrument.description.padding(to: 16)) "
                     + "\(holding.position.quantity.description.padding(to: 14)) at \(holding.mark.description.padding(to: 14)) "
-                    + "profit \(Self.money(profit))")
+                    + "profit \(holding.profit.inCents)")
         }
-        lines.append("  profit after fees  \(Self.money(state.profit))")
+        lines.append("  profit after fees  \(state.profit.inCents)")
         lines.append("")
         lines.append("  Ctrl-C stops everything")
-        // Up to where the last drawing began, then each line over the old one.
-        let up = drawnLines > 0 ? "\u{1b}[\(drawnLines)A" : ""
-        Terminal.show(up + lines.map { "\u{1b}[2K\($0)\n" }.joined() + "\u{1b}[0J")
-        drawnLines = lines.count
-    }
-
-    /// Cents are enough for a person.
-    private static func money(_ amount: Notional) -> String {
-        let cent = Notional(units: Notional.unitsPerWhole / 100)
-        return amount.roundedDown(toMultipleOf: cent).description
+        screen.draw(lines)
     }
 }
 

@@ -26,15 +26,9 @@ struct SuiteState: Sendable {
         var fills = 0
         var deadLetters = 0
     }
-    struct Holding: Sendable {
-        let position: Position
-        let mark: Price
-    }
 
     /// Profit of everything, after fees.
-    var profit: Notional {
-        positions.reduce(.zero) { $0 + ((try? $1.position.profit(at: $1.mark)) ?? .zero) }
-    }
+    var profit: Notional { positions.reduce(.zero) { $0 + $1.profit } }
 
     /// Whether every reader is there and has taken everything there is.
     var isDrained: Bool { ServiceName.pipeline.allSatisfy { lag[$0] == .some(0) } }
@@ -84,21 +78,8 @@ struct SuiteWatch: Sendable {
     }
 
     /// What we hold, at the last recorded price.
-    func holdings() async throws -> [SuiteState.Holding] {
-        try await pool.query(
-            """
-            SELECT p.instrument, p.quantity, p.cost, p.realized, p.fees, p.updated_at,
-                (SELECT close FROM bars b WHERE b.instrument = p.instrument AND b.interval = $1
-                 ORDER BY opened_at DESC LIMIT 1) AS mark
-            FROM positions p ORDER BY p.instrument
-            """, [PostgresValue(base.rawValue)]
-        ).map { row in
-            let position = Position(
-                instrument: try row.instrument("instrument"), quantity: try row.value("quantity"),
-                cost: try row.value("cost"), realized: try row.value("realized"), fees: try row.value("fees"),
-                updatedAt: try row.timestamp("updated_at"))
-            return SuiteState.Holding(position: position, mark: try row.value("mark"))
-        }
+    func holdings() async throws -> [Holding] {
+        try await Holdings(pool: pool, markInterval: base).read()
     }
 
     /// What the recorder has stored; takes a moment on a long history.
