@@ -29,7 +29,7 @@ SERVICES = [
     "gateway", "worker",
 ]
 # With Grafana nobody waits for its password, and nobody ever for the welcome.
-ABSENT = {"welcome", "grafana", "grafana-password", "collector"}
+ABSENT = {"welcome", "welcomed", "grafana", "grafana-password", "collector"}
 PATIENCE = 180
 
 
