@@ -15,6 +15,9 @@ public enum AccessList {
     /// Asks whether the server answers; needs no password, and can do nothing else.
     public static let probe = "probe"
 
+    /// The key that holds the digest of the file that the server was last told to read.
+    public static let loaded = "qtp:users"
+
     /// Everybody who has a password.
     public static let users = ServiceName.allCases.map(\.rawValue) + [`operator`, loader]
 
@@ -48,7 +51,7 @@ public enum AccessList {
                 AccessGrant(StreamKind.allCases, "+xadd"),
                 AccessGrant([.dead], "+xdel"),
             ]
-        case loader: return [AccessGrant("+acl|load")]
+        case loader: return [AccessGrant("+acl|load"), AccessGrant(keys: ["~" + loaded], ["+get", "+set"])]
         default: return ServiceName(rawValue: user).map(grants) ?? []
         }
     }

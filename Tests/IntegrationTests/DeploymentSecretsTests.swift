@@ -40,6 +40,7 @@ import Testing
         let users = try text("redis/users.acl")
         #expect(users.contains("user router on #\(SHA256.hexadecimal(of: password.utf8)) "))
         #expect(!users.contains(password))
+        #expect(try text("loader/users-digest") == SHA256.hexadecimal(of: users.utf8))
         // Servers run under users of their images, which nobody knows here.
         #expect(try mode("redis") == 0o755 && mode("redis/users.acl") == 0o444)
 

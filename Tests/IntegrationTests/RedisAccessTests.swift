@@ -116,8 +116,19 @@ import Testing
         }
     }
 
-    @Test func `are read again for whoever may ask for it`() async throws {
-        #expect(try await bus(AccessList.loader).inspect(["ACL", "LOAD"]) == "OK")
+    @Test func `are read again once, when somebody asks who may`() async throws {
+        let digestFile = folder + "/users-digest"
+        try "0123".write(toFile: digestFile, atomically: true, encoding: .utf8)
+        let environment = [
+            "QTP_REDIS_URL": "redis://\(AccessList.loader)@127.0.0.1:\(server.port)",
+            "QTP_REDIS_PASSWORD": "password of \(AccessList.loader)",
+        ]
+        for answer in ["Redis has read its users\n", "Redis knows its users\n"] {
+            let outcome = try await Program.run(
+                Program.path(of: "qtp"), ["secrets", "load", "--digest-file", digestFile],
+                environment: environment)
+            #expect(outcome.output == answer)
+        }
         #expect(try await !allows("router", "ACL", "LOAD"))
     }
 }

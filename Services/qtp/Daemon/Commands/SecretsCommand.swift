@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import RedisStreams
 
 /// `qtp secrets`.
@@ -29,11 +30,23 @@ struct SecretsCommand: AsyncParsableCommand {
     struct Load: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets a running Redis read its file of users again.",
-            discussion: "After an upgrade, whose services may read and write other streams than before.")
+            discussion: """
+                After an upgrade, whose services may read and write other streams than before. Redis closes its clients' \
+                connections when it does, so a file that it has read already is left alone.
+                """)
         @OptionGroup var suite: SuiteOptions
+        @Option(help: ArgumentHelp("The users-digest that qtp secrets make wrote.", valueName: "file"))
+        var digestFile: String
 
         func run() async throws {
-            _ = try await suite.bus().inspect(["ACL", "LOAD"])
+            let digest = try String(contentsOfFile: digestFile, encoding: .utf8)
+            let bus = try suite.bus()
+            guard try await bus.inspect(["GET", AccessList.loaded]) != digest else {
+                return Terminal.say("Redis knows its users")
+            }
+            _ = try await bus.inspect(["ACL", "LOAD"])
+            // On another connection: this one is closed as well.
+            _ = try await suite.bus().inspect(["SET", AccessList.loaded, digest])
             Terminal.say("Redis has read its users")
         }
     }

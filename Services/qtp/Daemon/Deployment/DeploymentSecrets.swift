@@ -35,7 +35,10 @@ struct DeploymentSecrets {
         _ = try secret(
             "postgres-password", of: [Server.postgres.rawValue] + database + [AccessList.operator], &made)
         for (name, readers) in Self.others { _ = try secret(name, of: readers, &made) }
-        try write(AccessList.text(digests: digests), to: "users.acl", of: Server.redis.rawValue)
+        let users = AccessList.text(digests: digests)
+        try write(users, to: "users.acl", of: Server.redis.rawValue)
+        // Whoever lets the server read the file sees by this whether it has.
+        try write(SHA256.hexadecimal(of: users.utf8), to: "users-digest", of: AccessList.loader)
         return made
     }
 
