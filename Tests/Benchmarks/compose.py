@@ -59,9 +59,13 @@ class Containers:
         return time.monotonic() - begin
 
     def counter(self):
-        """Counts the decisions in the database."""
-        command = [self.docker, "exec", self.container("postgres"), "psql", "--username", "qtp", *COUNT]
-        return lambda: int(subprocess.check_output(command))
+        """Counts the decisions in the database, from outside as for processes: `docker exec` costs more than a count."""
+        container = self.container("postgres")
+        [network] = self.inspect(container)["NetworkSettings"]["Networks"].values()
+        secret = [self.docker, "exec", container, "cat", "/run/secrets/postgres-password"]
+        password = subprocess.check_output(secret, text=True).strip()
+        url = f"postgresql://qtp:{password}@{network['IPAddress']}/qtp"
+        return lambda: int(subprocess.check_output(["psql", url, *COUNT]))
 
     def down(self):
         self.run("--profile", "*", "down", "--volumes")
