@@ -175,9 +175,11 @@ extension GatewayTests {
                 let line = log.split(separator: "\n").last { $0.contains(#""requestID":"\#(id)""#) }
                 return try JSON(String(try #require(line)))
             }
-            #expect(try line(refused)["trace"].text == Self.trace)
+            // The client's trace, and in it a step of the request's own.
+            let step = try #require(try line(refused)["trace"].text)
+            #expect(step.hasPrefix("00-\(Self.traceID)-") && step.utf8.count == 55 && step != Self.trace)
             let trace = try #require(try line(own)["trace"].text)
-            #expect(trace.utf8.count == 55 && trace != Self.trace)
+            #expect(trace.utf8.count == 55 && !trace.contains(Self.traceID))
         }
 
         @Test func `tells a key its limit, and stops it there`() async throws {
