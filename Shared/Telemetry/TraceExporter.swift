@@ -44,6 +44,8 @@ public struct TraceExporter: Service {
                     try? await cancelWhenGracefulShutdown { try await Task.sleep(for: options.interval) }
                     await sendAll()
                 }
+                // What was recorded while the last ones were on their way, or before the first pause.
+                await sendAll()
             }
             group.addTask {
                 try? await gracefulShutdown()
@@ -53,6 +55,7 @@ public struct TraceExporter: Service {
             group.cancelAll()
         }
         tracer.close()
+        while case let late = tracer.take(atMost: Self.batch), !late.isEmpty { drop(late.count, "stopped") }
     }
 
     private func sendAll() async {
