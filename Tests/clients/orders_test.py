@@ -132,7 +132,9 @@ def test_replay(suite):
 if __name__ == "__main__":
     with RunningSuite(sys.argv[1], days=20, speed="30000", until_end=False) as suite:
         api = API(suite)
-        until(lambda: api.send("GET", "/v1/candles?limit=1")[1]["items"], "a bar")
+        for instrument in (BITCOIN, ETHER):
+            path = f"/v1/candles?instrument={instrument}&limit=1"
+            until(lambda: api.send("GET", path)[1].get("items"), f"a bar of {instrument}")
         test_refusals(api)
         test_fills(api)
         suite.wait_for_end()
