@@ -10,7 +10,6 @@ extension OrderPreview {
                 ("referenceAt", .integer(referenceAt.milliseconds)),
                 ("heldBefore", .text(heldBefore.description)), ("heldAfter", .text(heldAfter.description)),
                 ("isAllowed", .boolean(ticket != nil)), ("failedRule", .text(failedRule)),
-
                 (
                     "failure",
                     .text(failedRule.flatMap { rule in failure.map { RiskRuleText.sentence(rule, $0) } })
