@@ -32,7 +32,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 	libssl-dev pkg-config postgresql python3-venv redis-server wrk zlib1g-dev
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help setup build release test test-integration test-clients test-api test-protocols lint format sanitize bench \
+.PHONY: help setup build release test test-integration test-clients test-api vectors test-protocols lint format sanitize bench \
 	bench-gateway bench-storage bench-compose demo up down clean-data logs status images sbom need-compose test-compose native-up \
 	native-start native-down native-logs native-status chaos docs clean packages
 
@@ -98,6 +98,11 @@ test-api: build ## Check the API's description, and a running gateway against it
 	@test -x .run/api/bin/python || python3 -m venv .run/api
 	@.run/api/bin/pip install --quiet --disable-pip-version-check -r Tests/clients/requirements-api.txt
 	.run/api/bin/python Tests/clients/api_test.py .build/debug ../shared/integration/dify_lint.py --seed $(SEED)
+
+# Files of inputs and expected outputs, with a manifest.json that says how close is close enough.
+VECTORS ?= ../shared/vectors
+vectors: build ## Compare indicators and profiles with golden files; VECTORS= is their folder
+	$(PYTHON) Tests/Conformance/vectors.py .build/debug $(VECTORS)
 
 test-protocols: build ## Run the upstream suites of Socket.IO; ENGINE= and SOCKET= are their checkouts
 	@test -n "$(ENGINE)" -a -n "$(SOCKET)" || { echo "usage: make test-protocols ENGINE=… SOCKET=…" >&2; exit 2; }

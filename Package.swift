@@ -169,7 +169,7 @@ let services: [[Target]] = [
     service(
         "qtp", "Operator",
         core: [
-            "History", "RouterCore", "CipherEngineCore", "VolumeProfileCore", "StrategyGenCore",
+            "History", "Indicators", "RouterCore", "CipherEngineCore", "VolumeProfileCore", "StrategyGenCore",
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [

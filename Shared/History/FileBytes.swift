@@ -2,11 +2,14 @@ import CZlib
 import Glibc
 
 /// Whole files, unpacked on the way when they are gzip.
-enum FileBytes {
+public enum FileBytes {
     /// More than a decade of one-minute bars; a larger file is a mistake, and would not fit memory when unpacked.
     private static let limit = 1 << 30
 
-    static func read(_ path: String) throws(HistoryError) -> [UInt8] {
+    /// Reads a regular file, at most 1 GiB unpacked.
+    ///
+    /// - Throws: ``HistoryError/unreadable(file:reason:)``.
+    public static func read(_ path: String) throws(HistoryError) -> [UInt8] {
         // gzopen would take a directory, and answer its first read with a riddle.
         var information = stat()
         guard stat(path, &information) == 0 else {

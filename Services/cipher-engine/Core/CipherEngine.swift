@@ -19,6 +19,8 @@ public struct CipherEngine: Processor {
     public static let inputs: [StreamKind] = [.bars]
     /// One signal per bar.
     public static let outputs: [StreamKind] = [.signals]
+    /// The second form: indicators keep all they remember in one block of numbers.
+    public static var snapshotVersion: Int { 2 }
 
     private let settings: CipherSettings
     private var series: [SeriesKey: Series] = [:]

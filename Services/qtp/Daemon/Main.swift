@@ -14,7 +14,8 @@ import Postgres
             DemoCommand.self, ReplayCommand.self, ExportCommand.self, DiffCommand.self, StatusCommand.self,
             TopCommand.self,
             StreamsCommand.self, DeadCommand.self, DoctorCommand.self, MigrateCommand.self, ChaosCommand.self,
-            SchemaCommand.self, KeysCommand.self, JobsCommand.self, WorkCommand.self, SecretsCommand.self,
+            IndicatorsCommand.self, SchemaCommand.self, KeysCommand.self, JobsCommand.self, WorkCommand.self,
+            SecretsCommand.self,
             WelcomeCommand.self,
         ])
 

@@ -15,6 +15,8 @@ public struct StrategyEvaluator: Processor {
     public static let inputs: [StreamKind] = [.bars, .strategyCommands]
     /// One signal per bar, one reply per command.
     public static let outputs: [StreamKind] = [.signals, .replies]
+    /// The second form: indicators keep all they remember in one block of numbers.
+    public static var snapshotVersion: Int { 2 }
 
     private let shard: Shard
     private let settings: StrategySettings
