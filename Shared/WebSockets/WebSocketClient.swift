@@ -102,8 +102,11 @@ public enum WebSocketClient {
                 }))
         // A venue may send its first frames in one packet with the 101.
         configuration.leftOverBytesStrategy = .forwardBytes
-        return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
-            configuration: configuration)
+        let pipeline = channel.pipeline.syncOperations
+        let outcome = try pipeline.configureUpgradableHTTPClientPipeline(configuration: configuration)
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+        try pipeline.addHandler(LateFarewell(), position: .before(decoder))
+        return outcome
     }
 
     private static func tlsContext(_ settings: WebSocketSettings) throws -> NIOSSLContext {

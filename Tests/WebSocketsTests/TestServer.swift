@@ -11,6 +11,7 @@ enum TestServer {
     static func run<Result: Sendable>(
         settings: WebSocketSettings = WebSocketSettings(),
         on loops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        accepts: @escaping @Sendable (WebSocketRequest) -> Bool = { $0.path == "/socket" },
         handler: @escaping WebSocketServer.Handler,
         _ body: @escaping @Sendable (_ port: Int, _ group: ServiceGroup) async throws -> Result
     ) async throws -> Result {
@@ -21,8 +22,7 @@ enum TestServer {
         let application = Application(
             router: router,
             server: .http1(
-                webSockets: WebSocketServer(
-                    settings: settings, accepts: { $0.path == "/socket" }, handler: handler)),
+                webSockets: WebSocketServer(settings: settings, accepts: accepts, handler: handler)),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 announce.yield(channel.localAddress?.port ?? 0)
