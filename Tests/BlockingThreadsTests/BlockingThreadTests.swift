@@ -61,7 +61,7 @@ private final class Door: Sendable {
         #expect(await actor.threadCount == 1)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `blocked actors leave the cooperative pool free`() async {
+    @Test(.timeLimit(.minutes(5))) func `blocked actors leave the cooperative pool free`() async {
         // The door opens when all are blocked at once, which is more than any pool has threads for: had they run
         // there, nobody would ever come through.
         let door = Door(count: 256)

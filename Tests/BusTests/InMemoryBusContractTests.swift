@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `The bus in memory` {
+@Suite(.timeLimit(.minutes(5))) struct `The bus in memory` {
     let contract = BusContract(InMemoryBus())
 
     @Test func `answers every entry once, in order`() async throws {

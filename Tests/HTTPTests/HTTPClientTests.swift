@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(4))) struct `HTTP client` {
+@Suite(.timeLimit(.minutes(5))) struct `HTTP client` {
     /// Retries without noticeable waits.
     private let swift = HTTPClient.RetryPolicy(
         attempts: 3, firstDelay: .milliseconds(1), longestDelay: .milliseconds(2))
@@ -211,7 +211,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(4))) struct `HTTP streaming` {
+@Suite(.timeLimit(.minutes(5))) struct `HTTP streaming` {
     @Test func `a body is read as it arrives`() async throws {
         let router = Router()
         // The server goes on when the reader has told that it holds the piece before.

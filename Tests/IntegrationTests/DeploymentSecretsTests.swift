@@ -4,7 +4,7 @@ import ServerSupport
 import Testing
 
 /// `qtp secrets make`, as a deployment's first container runs it.
-@Suite(.timeLimit(.minutes(1))) struct `The secrets of a deployment` {
+@Suite(.timeLimit(.minutes(5))) struct `The secrets of a deployment` {
     private let folder = "/tmp/qtp-secrets-\(UInt32.random(in: 0 ... .max))"
 
     private func make() async throws -> String {

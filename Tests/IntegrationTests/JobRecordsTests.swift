@@ -5,7 +5,7 @@ import Postgres
 import ServerSupport
 import Testing
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Records of jobs` {
     private let database: PostgresDatabase
     private let records: JobRecords

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ExecutorDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Postgres journal` {
     private static let instrument = InstrumentID(venue: "sim", symbol: "BTCUSDT")
 

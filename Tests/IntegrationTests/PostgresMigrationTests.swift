@@ -3,7 +3,7 @@ import Postgres
 import ServerSupport
 import Testing
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Postgres migrations` {
     @Test(arguments: StorageServer.all)
     func `a second run finds nothing to do`(on server: StorageServer) async throws {

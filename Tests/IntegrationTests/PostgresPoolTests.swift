@@ -2,7 +2,7 @@ import Postgres
 import ServerSupport
 import Testing
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Postgres pool` {
     /// Asks until the server answers; a pool says no at once while it waits for its next attempt.
     private func eventually(_ pool: PostgresPool) async throws {

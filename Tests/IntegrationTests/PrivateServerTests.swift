@@ -2,7 +2,7 @@ import ServerSupport
 import Testing
 
 @Suite struct `Private servers` {
-    @Test(.enabled(if: RedisServer.isInstalled), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: RedisServer.isInstalled), .timeLimit(.minutes(5)))
     func `Redis comes back on its port after a stop and a kill`() async throws {
         let server = try await RedisServer.start(appendOnly: true)
         let port = server.port
@@ -13,7 +13,7 @@ import Testing
         try await server.stop()
     }
 
-    @Test(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+    @Test(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
     func `PostgreSQL comes back on its port after a stop and a kill`() async throws {
         let server = try await PostgresServer.start()
         let first = try await server.makeDatabase()

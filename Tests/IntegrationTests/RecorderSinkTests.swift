@@ -8,7 +8,7 @@ import Testing
 
 @testable import RecorderDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Recorder sink` {
     private static let instrument = InstrumentID(venue: "sim", symbol: "BTCUSDT")
     private static let shard = Shard(3)

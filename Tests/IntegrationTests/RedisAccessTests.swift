@@ -9,7 +9,7 @@ import ServerSupport
 import Testing
 
 /// A server with the suite's users, as a deployment has it.
-@Suite(.timeLimit(.minutes(2))) struct `The users of Redis` {
+@Suite(.timeLimit(.minutes(5))) struct `The users of Redis` {
     private static let shard = Shard(3)
 
     private let folder: String

@@ -4,7 +4,7 @@ import ServerSupport
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct `The bus on Redis` {
+@Suite(.timeLimit(.minutes(5))) struct `The bus on Redis` {
     let server: RedisServer
     let contract: BusContract<RedisBus>
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// What Redis does to a stage in real life, and what must come of it: nothing.
-@Suite(.timeLimit(.minutes(3))) struct `A stage on Redis that fails` {
+@Suite(.timeLimit(.minutes(5))) struct `A stage on Redis that fails` {
     let server: RedisServer
     let bus: RedisBus
     let contract: BusContract<RedisBus>

@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `A work queue on Redis` {
+@Suite(.timeLimit(.minutes(5))) struct `A work queue on Redis` {
     private typealias Contract = BusContract<RedisBus>
     private let server: RedisServer
     private let bus: RedisBus

@@ -6,7 +6,7 @@ import RedisStreams
 import ServerSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct `The status of a bus on Redis` {
+@Suite(.timeLimit(.minutes(5))) struct `The status of a bus on Redis` {
     @Test func `counts what a work queue has handed out and nobody has finished`() async throws {
         let server = try await RedisServer.start()
         let bus = RedisBus(

@@ -4,7 +4,7 @@ import SocketIO
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(2))) struct `A Socket server` {
+@Suite(.timeLimit(.minutes(5))) struct `A Socket server` {
     private static let target = "/socket.io/?EIO=4&transport=polling"
     private static let webSocketTarget = "/socket.io/?EIO=4&transport=websocket"
 

@@ -4,7 +4,7 @@ import NIOPosix
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(1))) struct `A client that reads late` {
+@Suite(.timeLimit(.minutes(5))) struct `A client that reads late` {
     /// Answer, frames and the connection's end then come to the client in one go.
     @Test func `gets all that the server sent before it left`() async throws {
         let pause = Pause(of: MultiThreadedEventLoopGroup.singleton)

@@ -8,7 +8,7 @@ import WebSockets
 /// What becomes of messages when one side is slower than the other.
 ///
 /// The buffers of the operating system take up to some forty megabytes of a connection, at most; what is sent here is more.
-@Suite(.timeLimit(.minutes(1))) struct `A WebSocket between a fast sender and a slow reader` {
+@Suite(.timeLimit(.minutes(5))) struct `A WebSocket between a fast sender and a slow reader` {
     private static let messageCount = 500
     private static let message = [UInt8](repeating: UInt8(ascii: "x"), count: 100_000)
 

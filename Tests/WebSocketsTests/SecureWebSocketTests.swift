@@ -7,7 +7,7 @@ import NIOWebSocket
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(1))) struct `A WebSocket over TLS` {
+@Suite(.timeLimit(.minutes(5))) struct `A WebSocket over TLS` {
     @Test func `talks to a server whose certificate it trusts, and to no other`() async throws {
         let certificate = try Certificate(name: "localhost")
         defer { certificate.remove() }

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import WebSockets
 
-@Suite(.timeLimit(.minutes(1))) struct `A WebSocket` {
+@Suite(.timeLimit(.minutes(5))) struct `A WebSocket` {
     /// Sends back whatever comes.
     private static let echo: WebSocketServer.Handler = { socket, _ in
         for try await text in socket.messages { try await socket.send(text) }
@@ -60,7 +60,7 @@ import WebSockets
         ("GET /\(String(repeating: "a", count: 100_000)) HTTP/1.1\r\nHost: x\r\n\r\n", 431),
     ]
 
-    @Test(.timeLimit(.minutes(1)), arguments: noRequests)
+    @Test(.timeLimit(.minutes(5)), arguments: noRequests)
     func `shares its port with a server that answers what is no HTTP and hangs up`(
         text: String, status: Int
     ) async throws {
@@ -89,7 +89,7 @@ import WebSockets
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             "GET /plain HTTP/1.0\r\n\r\n", "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n",
         ])
@@ -168,7 +168,7 @@ import WebSockets
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `A server of WebSockets` {
+@Suite(.timeLimit(.minutes(5))) struct `A server of WebSockets` {
     private static let echo: WebSocketServer.Handler = { socket, _ in
         for try await text in socket.messages { try await socket.send(text) }
     }

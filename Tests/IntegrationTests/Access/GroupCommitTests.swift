@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Writes that are committed together` {
     private static let insert = PreparedStatement(
         "insert-w", "INSERT INTO w VALUES ($1::int) RETURNING x")

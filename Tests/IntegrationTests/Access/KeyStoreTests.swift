@@ -7,7 +7,7 @@ import Testing
 
 @testable import GatewayDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Keys in the database` {
     let database: PostgresDatabase
     let store: KeyStore

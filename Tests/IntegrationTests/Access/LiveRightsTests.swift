@@ -10,7 +10,7 @@ import Testing
 
 @testable import GatewayDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Rights of what is open` {
     let database: PostgresDatabase
     let store: KeyStore

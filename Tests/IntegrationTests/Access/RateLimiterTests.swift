@@ -11,7 +11,7 @@ import Testing
 
 @testable import GatewayDaemon
 
-@Suite(.enabled(if: RedisServer.isInstalled), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: RedisServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Limits on requests` {
     let server: RedisServer
     let key = "b7f2c09d41ea8356"

@@ -11,7 +11,7 @@ import Testing
 @testable import GatewayDaemon
 
 /// The hub on real streams, with clients that read as the test likes.
-@Suite(.enabled(if: RedisServer.isInstalled), .timeLimit(.minutes(2))) struct `The event hub` {
+@Suite(.enabled(if: RedisServer.isInstalled), .timeLimit(.minutes(5))) struct `The event hub` {
     private static let topics = EventFilter(topics: [.trades])
 
     /// A server, its bus, and a hub with small bounds and no database.

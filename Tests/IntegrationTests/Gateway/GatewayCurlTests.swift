@@ -86,7 +86,7 @@ extension GatewayTests {
             ("/docs/assets/", 404),
         ]
 
-        @Test(.timeLimit(.minutes(4)))
+        @Test(.timeLimit(.minutes(5)))
         func `are all answered as they stand on the page`() async throws {
             try await Receiver.running { receiver, url in
                 let made = try await post(

@@ -10,7 +10,7 @@ import WebSockets
 
 /// A gateway of their own: they count refused keys and read its log.
 @Suite(
-    .serialized, .enabled(if: RedisServer.isInstalled && PostgresServer.isInstalled), .timeLimit(.minutes(3)))
+    .serialized, .enabled(if: RedisServer.isInstalled && PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `What stays open at a gateway` {
     private static let tokenSecret = "Vq7-m2KxTz9LwBn4RcYp6sHf1GaEdJ3u"
 

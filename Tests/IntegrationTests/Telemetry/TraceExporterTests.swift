@@ -7,7 +7,7 @@ import Telemetry
 import Testing
 import Traces
 
-@Suite(.timeLimit(.minutes(2))) struct `An exporter of traces` {
+@Suite(.timeLimit(.minutes(5))) struct `An exporter of traces` {
     private let tracer = Tracer(TraceSampling(ratio: 1), limit: 10_000)
 
     private func spans(_ names: String...) -> [Span] {

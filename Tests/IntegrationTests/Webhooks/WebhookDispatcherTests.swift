@@ -10,7 +10,7 @@ import Webhooks
 
 @testable import GatewayDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Webhook dispatcher` {
     @Test func `every event arrives once, in order, signed and named`() async throws {
         let fixture = try await WebhookFixture.start()

@@ -9,7 +9,7 @@ import Webhooks
 
 @testable import GatewayDaemon
 
-@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PostgresServer.isInstalled), .timeLimit(.minutes(5)))
 struct `Webhook outbox` {
     @Test func `a batch that comes again adds no delivery`() async throws {
         let fixture = try await WebhookFixture.start()
