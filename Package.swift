@@ -169,12 +169,13 @@ let services: [[Target]] = [
     service(
         "qtp", "Operator",
         core: [
-            "History", "Indicators", "RouterCore", "CipherEngineCore", "VolumeProfileCore", "StrategyGenCore",
+            "History", "Indicators", "Profiles", "RouterCore", "CipherEngineCore", "VolumeProfileCore",
+            "StrategyGenCore",
             "ConfirmerCore", "ExecutorCore",
         ],
         daemon: [
             "AccessControl", "RedisStreams", "Postgres", "DatabaseShell", "JobRecords", "ServerSupport",
-            "HTTP", "Digests", "GatewayCore", argumentParser, "RouterConfiguration",
+            "HTTP", "Digests", "GatewayCore", "Profiles", argumentParser, "RouterConfiguration",
             "CipherEngineConfiguration", "VolumeProfileConfiguration", "StrategyGenConfiguration",
             "ConfirmerConfiguration", "ExecutorConfiguration",
         ]),

@@ -21,9 +21,9 @@ public struct Print: Sendable, Hashable {
 ///
 /// Built from the bar's trades it is exact. Built from the bar alone it is an approximation: the volume is
 /// spread evenly over the bar's range, and a bar without range goes to the row of its price. Amounts stay
-/// whole units of `10 ^ -8`: the part below a price is rounded down and a row gets the difference between its
-/// two edges, so the rows always add up to the bar's volume, each within one unit of the true share, and
-/// joining rows gives exactly what spreading over the joined rows would have given.
+/// whole numbers, of `2 ^ -20` of a quantity's unit: the part below a price is rounded down and a row gets the
+/// difference between its two edges, so the rows always add up to the bar's volume, each within that fine unit
+/// of the true share, and joining rows gives exactly what spreading over the joined rows would have given.
 public struct ProfileContribution: Sendable, Equatable {
     /// Rows of the finest grid it reaches; nil for nothing at all.
     let extent: ClosedRange<Int64>?
@@ -35,7 +35,7 @@ public struct ProfileContribution: Sendable, Equatable {
         /// Traded amounts by row of the grid at ``level``, in ascending order.
         case cells([Cell])
         /// An amount spread evenly over a range of prices.
-        case spread(low: Price, high: Price, volume: SidedVolume)
+        case spread(low: Price, high: Price, volume: FineVolume)
     }
 
     struct Cell: Sendable, Equatable {
@@ -70,7 +70,7 @@ public struct ProfileContribution: Sendable, Equatable {
 
     /// What a valid bar adds by the approximation.
     public init(spreading bar: Bar, _ share: BuyShare, grid: ProfileGrid) {
-        self.init(low: bar.low, high: bar.high, volume: share.split(bar), grid: grid)
+        self.init(low: bar.low, high: bar.high, volume: share.fineSplit(bar), grid: grid)
     }
 
     init(cells: [Cell], level: Int) {
@@ -83,7 +83,7 @@ public struct ProfileContribution: Sendable, Equatable {
         extent = first.row << Int64(level)...((last.row + 1) << Int64(level)) - 1
     }
 
-    private init(low: Price, high: Price, volume: SidedVolume, grid: ProfileGrid) {
+    private init(low: Price, high: Price, volume: FineVolume, grid: ProfileGrid) {
         // The high itself, if it is an edge, starts a row that the range does not reach into.
         let last = low == high ? high : Price(units: high.units - 1)
         self.init(
@@ -91,7 +91,7 @@ public struct ProfileContribution: Sendable, Equatable {
             extent: volume == .zero ? nil : grid.row(of: low)...grid.row(of: last))
     }
 
-    init(low: Price, high: Price, volume: SidedVolume, extent: ClosedRange<Int64>?) {
+    init(low: Price, high: Price, volume: FineVolume, extent: ClosedRange<Int64>?) {
         level = 0
         content = .spread(low: low, high: high, volume: volume)
         self.extent = extent

@@ -31,6 +31,29 @@ public struct ProfileGrid: Sendable, Hashable, Codable {
         self.init(rowSize: tick.map { size.roundedUp(toMultipleOf: $0) } ?? size)
     }
 
+    /// A grid that shows a range of prices in at most so many rows.
+    ///
+    /// The height is 1, 2 or 5 times a power of ten of ticks: the least of these under which the range fits.
+    ///
+    /// - Parameters:
+    ///   - range: the lowest and the highest price.
+    ///   - tick: the venue's price step; positive.
+    ///   - rows: at least 2.
+    public init(spanning range: ClosedRange<Price>, tick: Price, rows: Int) {
+        precondition(
+            tick.isPositive && rows >= 2, "a tick is positive and neighbouring prices may lie in two rows")
+        var steps: [Int64] = [1, 2, 5]
+        var height = tick.units
+        while let step = steps.first {
+            let (next, overflowed) = tick.units.multipliedReportingOverflow(by: step)
+            guard !overflowed else { break }
+            height = next
+            if range.upperBound.units / height - range.lowerBound.units / height < Int64(rows) { break }
+            steps = Array(steps.dropFirst()) + [step.multipliedReportingOverflow(by: 10).partialValue]
+        }
+        self.init(rowSize: Price(units: height))
+    }
+
     /// The grid whose rows each join `2 ^ level` neighbours of this one.
     public func coarsened(by level: Int) -> ProfileGrid {
         ProfileGrid(rowSize: Price(units: rowSize.units << Int64(level)))

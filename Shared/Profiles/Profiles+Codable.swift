@@ -4,7 +4,7 @@ import Domain
 
 extension VolumeProfile: Codable {
     private enum CodingKeys: String, CodingKey {
-        case grid, level, firstRow, rows
+        case grid, level, firstRow, rows, spreadCount
     }
 
     /// Reads what ``encode(to:)`` wrote.
@@ -15,18 +15,19 @@ extension VolumeProfile: Codable {
             grid: try container.decode(ProfileGrid.self, forKey: .grid),
             level: try container.decode(Int.self, forKey: .level),
             firstRow: try container.decode(Int64.self, forKey: .firstRow),
-            rows: stride(from: 0, to: units.count - 1, by: 2).map {
-                SidedVolume(buy: Quantity(units: units[$0]), sell: Quantity(units: units[$0 + 1]))
-            })
+            cells: stride(from: 0, to: units.count - 1, by: 2).map {
+                FineVolume(total: units[$0], buy: units[$0 + 1])
+            }, spreadCount: try container.decode(Int.self, forKey: .spreadCount))
     }
 
-    /// Writes buy, sell, buy, sell, … from the lowest row up.
+    /// Writes total, buy, total, buy, … from the lowest row up, in fine units.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(baseGrid, forKey: .grid)
         try container.encode(level, forKey: .level)
         try container.encode(firstRow, forKey: .firstRow)
-        try container.encode(rows.flatMap { [$0.buy.units, $0.sell.units] }, forKey: .rows)
+        try container.encode(fineRows.flatMap { [$0.total, $0.buy] }, forKey: .rows)
+        try container.encode(spreadCount, forKey: .spreadCount)
     }
 }
 
@@ -51,15 +52,15 @@ extension ProfileContribution: Codable {
         let spread = try container.decode([Int128].self, forKey: .spread)
         guard spread.count == 4 else {
             throw DecodingError.dataCorruptedError(
-                forKey: .spread, in: container, debugDescription: "low, high, buy and sell are expected")
+                forKey: .spread, in: container, debugDescription: "low, high, total and buy are expected")
         }
         self.init(
             low: Price(units: Int64(spread[0])), high: Price(units: Int64(spread[1])),
-            volume: SidedVolume(buy: Quantity(units: spread[2]), sell: Quantity(units: spread[3])),
+            volume: FineVolume(total: spread[2], buy: spread[3]),
             extent: try container.decodeIfPresent(ClosedRange<Int64>.self, forKey: .extent))
     }
 
-    /// Writes row, buy, sell, … for cells and low, high, buy, sell for a spread bar.
+    /// Writes row, buy, sell, … for cells and low, high, total, buy for a spread bar, in fine units.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch content {
@@ -69,7 +70,7 @@ extension ProfileContribution: Codable {
                 cells.flatMap { [Int128($0.row), $0.volume.buy.units, $0.volume.sell.units] }, forKey: .cells)
         case .spread(let low, let high, let volume):
             try container.encode(
-                [Int128(low.units), Int128(high.units), volume.buy.units, volume.sell.units], forKey: .spread)
+                [Int128(low.units), Int128(high.units), volume.total, volume.buy], forKey: .spread)
             try container.encodeIfPresent(extent, forKey: .extent)
         }
     }

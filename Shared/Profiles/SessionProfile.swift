@@ -23,12 +23,23 @@ public struct SessionProfile: Sendable, Equatable, Codable {
     public mutating func add(_ contribution: ProfileContribution) {
         barCount += 1
         guard let added = contribution.extent else { return }
+        reach(added, level: contribution.level)
+        profile.add(contribution)
+    }
+
+    /// Adds one trade, which counts as no bar.
+    public mutating func add(_ print: Print) {
+        let row = profile.baseGrid.row(of: print.price)
+        if extent?.contains(row) != true { reach(row...row, level: 0) }
+        profile.add(print)
+    }
+
+    private mutating func reach(_ added: ClosedRange<Int64>, level: Int) {
         let reached =
             extent.map { min($0.lowerBound, added.lowerBound)...max($0.upperBound, added.upperBound) }
             ?? added
         extent = reached
-        let coarsest = max(profile.level, contribution.level)
+        let coarsest = max(profile.level, level)
         profile.coarsen(to: ProfileGrid.level(fitting: reached, into: maximumRows, atLeast: coarsest))
-        profile.add(contribution)
     }
 }

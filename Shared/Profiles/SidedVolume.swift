@@ -38,33 +38,8 @@ public struct SidedVolume: Sendable, Hashable {
 public enum BuyShare: Sendable, Hashable {
     /// The venue said.
     case told(Quantity)
-    /// In proportion to where the bar closed within its range, half without a range; rounded down to one
-    /// unit.
+    /// In proportion to where the bar closed within its range, half without a range.
     case closeLocation
     /// All of it if the bar closed at or above its open, else nothing.
     case polarity
-
-    /// The split of a valid bar's volume.
-    public func split(_ bar: Bar) -> SidedVolume {
-        let buy: Quantity =
-            switch self {
-            case .told(let amount): amount
-            case .polarity: bar.close >= bar.open ? bar.volume : .zero
-            case .closeLocation where bar.high == bar.low: Quantity(units: bar.volume.units / 2)
-            case .closeLocation:
-                bar.volume.share(bar.close.units - bar.low.units, of: bar.high.units - bar.low.units)
-            }
-        return SidedVolume(buy: buy, sell: bar.volume - buy)
-    }
-}
-
-extension Quantity {
-    /// `self * part / whole`, rounded down, for amounts that are not negative and `0 ... whole` parts.
-    ///
-    /// The amount is divided before it is multiplied and the remainder carried, so no intermediate value
-    /// overflows.
-    func share(_ part: Int64, of whole: Int64) -> Quantity {
-        let (quotient, remainder) = units.quotientAndRemainder(dividingBy: Int128(whole))
-        return Quantity(units: quotient * Int128(part) + remainder * Int128(part) / Int128(whole))
-    }
 }

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import profile_kinds
 
 
 def read(path):
@@ -90,7 +91,7 @@ def classic(case):
 
 
 # What computes a kind of file: a function from a Case to a list of problems.
-KINDS = {"classic": classic}
+KINDS = {"classic": classic, **profile_kinds.KINDS}
 
 
 def main():

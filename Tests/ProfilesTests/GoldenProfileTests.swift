@@ -9,7 +9,7 @@ private let seventyPercent = Rate(basisPoints: 7000)
 /// Compares rows and areas exactly, and volumes within the units that spreading `additions` times may round
 /// off.
 private func compare(_ profile: VolumeProfile, _ golden: GoldenSummary, additions: Int) {
-    #expect(profile.rows.count == golden.rows)
+    #expect(profile.rowCount == golden.rows)
     #expect(profile.firstRow == golden.firstRow)
     #expect(profile.pointOfControl == golden.pocRow)
     expect(profile.volume.total, golden.total, additions)
@@ -18,7 +18,7 @@ private func compare(_ profile: VolumeProfile, _ golden: GoldenSummary, addition
     for (rule, area) in [(ValueAreaRule.rowPairs, golden.va2), (.singleRow, golden.va1)] {
         let found = profile.valueArea(fraction: seventyPercent, rule: rule)
         #expect(found?.rows == area.low...area.high, "\(rule)")
-        expect(found?.volume ?? .zero, area.volume, additions * golden.rows)
+        expect(found?.volume.quantity ?? .zero, area.volume, additions * golden.rows)
     }
 }
 
@@ -56,8 +56,9 @@ struct `Volume profile` {
         }
         let (whole, count) = profile { _ in true }
         compare(whole, golden.whole.summary, additions: count)
+        let rows = whole.rows
         for row in golden.whole.rows {
-            let volume = whole.rows[Int(Int64(row[0]) - whole.firstRow)]
+            let volume = rows[Int(Int64(row[0]) - whole.firstRow)]
             expect(volume.total, row[1], count)
             expect(volume.buy, row[2], count)
             expect(volume.sell, row[3], count)

@@ -12,7 +12,7 @@ import Postgres
             """,
         subcommands: [
             DemoCommand.self, ReplayCommand.self, ExportCommand.self, DiffCommand.self, StatusCommand.self,
-            TopCommand.self,
+            TopCommand.self, ProfileCommand.self, VWAPCommand.self, CandlesCommand.self,
             StreamsCommand.self, DeadCommand.self, DoctorCommand.self, MigrateCommand.self, ChaosCommand.self,
             IndicatorsCommand.self, SchemaCommand.self, KeysCommand.self, JobsCommand.self, WorkCommand.self,
             SecretsCommand.self,
