@@ -194,19 +194,19 @@ import Testing
     }
 
     @Test func `cancelling ends a request at once`() async throws {
+        let (end, endIt) = AsyncStream.makeStream(of: Never.self)
         let router = Router()
         router.get("slow") { _, _ in
-            try await Task.sleep(for: .seconds(3))
+            for await _ in end {}
             return "late"
         }
         try await withServer(router) { base in
+            defer { endIt.finish() }
             let client = HTTPClient()
-            let begin = ContinuousClock.now
             let request = Task { try await client.send(.get(base + "/slow")) }
             try await Task.sleep(for: .milliseconds(100))
             request.cancel()
             await #expect(throws: HTTP.HTTPError.cancelled) { try await request.value }
-            #expect(ContinuousClock.now - begin < .seconds(2))
         }
     }
 }

@@ -72,7 +72,8 @@ import WebSockets
             }
             #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
             #expect(answer.contains("application/problem+json") && answer.contains(#""detail":""#))
-            #expect(ContinuousClock.now - start < .seconds(20))
+            // Idle connections are closed after a minute.
+            #expect(ContinuousClock.now - start < .seconds(50))
         }
     }
 
@@ -103,7 +104,8 @@ import WebSockets
                 return try await connection.read(until: "never said")
             }
             #expect(answer.hasPrefix("HTTP/1.1 200 ") && answer.hasSuffix("plain"), "\(answer)")
-            #expect(ContinuousClock.now - start < .seconds(20))
+            // Idle connections are closed after a minute.
+            #expect(ContinuousClock.now - start < .seconds(50))
         }
     }
 
@@ -219,25 +221,21 @@ import WebSockets
     }
 
     @Test func `stops while clients are connected, whatever they and their handlers wait for`() async throws {
-        let clock = ContinuousClock()
         let arrived = Mutex(0)
-        let duration = try await TestServer.run(
+        try await TestServer.run(
             handler: { _, _ in
                 arrived.withLock { $0 += 1 }
-                try await Task.sleep(for: .seconds(50))
+                try await Task.sleep(for: .seconds(3600))
             }
         ) { port, group in
             try await RawConnection.open(port: port) { silent in
                 try await WebSocketClient.connect(to: "ws://127.0.0.1:\(port)/socket") { socket in
                     while arrived.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(5)) }
-                    return try await clock.measure {
-                        await group.triggerGracefulShutdown()
-                        for try await _ in socket.messages {}
-                        _ = try await silent.read(until: "never")
-                    }
+                    await group.triggerGracefulShutdown()
+                    for try await _ in socket.messages {}
+                    _ = try await silent.read(until: "never")
                 }
             }
         }
-        #expect(duration < .seconds(10))
     }
 }

@@ -41,15 +41,17 @@ struct `Limits on requests` {
 
     @Test func `are shared by all gateways, however many ask at once`() async throws {
         let limiters = (0..<3).map { _ in limiter() }
+        let start = ContinuousClock.now
         let verdicts = try await withThrowingTaskGroup(of: RateVerdict.self) { group in
             for index in 0..<90 {
                 group.addTask { try await limiters[index % 3].take(.key("a", limit: 30)) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        // One more may have come back while they asked: at 30 a minute it takes two seconds.
+        // Some may have come back while they asked: at 30 a minute one takes two seconds.
+        let back = Int((ContinuousClock.now - start) / .seconds(2)) + 1
         let allowed = verdicts.count(where: \.isAllowed)
-        #expect((30...32).contains(allowed))
+        #expect((30...30 + back).contains(allowed))
         #expect(verdicts.filter(\.isAllowed).map(\.remaining).min() == 0)
         #expect(verdicts.filter { !$0.isAllowed }.allSatisfy { (1...2).contains($0.retrySeconds) })
         #expect(try await limiters[0].take(.key("b", limit: 30)).remaining == 29)
@@ -59,7 +61,7 @@ struct `Limits on requests` {
         let limiter = limiter()
         // Six hundred a minute are ten a second.
         for _ in 0..<600 { _ = try await limiter.take(.key("c", limit: 600)) }
-        let deadline = ContinuousClock.now + .seconds(5)
+        let deadline = ContinuousClock.now + .seconds(60)
         while try await !limiter.take(.key("c", limit: 600)).isAllowed {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(20))
@@ -133,7 +135,7 @@ struct `Limits on requests` {
         }
         #expect((refused?.problem as? Problem)?.status == 401)
         try await server.start()
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while (try? await gatekeeper.admit(presenting: key, from: "1.2.3.4", toChange: true)) == nil {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(50))
@@ -144,7 +146,7 @@ struct `Limits on requests` {
         let limiter = limiter()
         _ = try await limiter.take(.key("e", limit: 60))
         _ = try await bus().inspect(["SCRIPT", "FLUSH"])
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while (try? await limiter.take(.key("e", limit: 60))) == nil {
             try #require(ContinuousClock.now < deadline)
             try await Task.sleep(for: .milliseconds(50))

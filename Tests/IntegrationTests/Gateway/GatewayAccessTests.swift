@@ -26,9 +26,9 @@ extension GatewayTests {
             return (try #require(try answer.json["id"].text), try #require(try answer.json["key"].text))
         }
 
-        /// Asks until the status is as wanted, for three seconds at most.
+        /// Asks until the status is as wanted, for a minute at most.
         private func status(of path: String, key: String, until wanted: Int) async throws -> Int {
-            let deadline = ContinuousClock.now + .seconds(3)
+            let deadline = ContinuousClock.now + .seconds(60)
             while true {
                 let status = try await suite.ask(path, key: key).status
                 if status == wanted || ContinuousClock.now > deadline { return status }

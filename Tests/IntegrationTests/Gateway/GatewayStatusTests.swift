@@ -10,9 +10,9 @@ extension GatewayTests {
 
         init() async throws { suite = try await RunningSuite.running() }
 
-        /// Asks until the answer is as wanted, for ten seconds at most, and gives the last.
+        /// Asks until the answer is as wanted, for a minute at most, and gives the last.
         private func status(until isWanted: ([String: JSON]) -> Bool) async throws -> [String: JSON] {
-            let deadline = ContinuousClock.now + .seconds(10)
+            let deadline = ContinuousClock.now + .seconds(60)
             while true {
                 let items = try await suite.ask("/v1/status").json["services"].items
                 let services = Dictionary(uniqueKeysWithValues: items.map { ($0["service"].text ?? "", $0) })

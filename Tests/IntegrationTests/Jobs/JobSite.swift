@@ -62,7 +62,7 @@ struct JobSite {
 
     /// Waits until a job is as wanted.
     func wait(
-        for id: String, _ what: String, of workers: [DaemonProcess], seconds: Int = 60,
+        for id: String, _ what: String, of workers: [DaemonProcess], seconds: Int = 180,
         until isThere: (JobRecord) -> Bool
     ) async throws -> JobRecord {
         let deadline = ContinuousClock.now + .seconds(seconds)

@@ -112,7 +112,7 @@ struct `A worker of jobs` {
                 "failed: there is no bar that was asked for",
                 "failed: unknown key redis.url in the settings", "completed: completed",
             ])
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         var letters: Int64 = 0
         while letters == 0, ContinuousClock.now < deadline {
             letters = try await site.database.count(
