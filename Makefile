@@ -33,7 +33,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api vectors test-protocols lint format sanitize bench \
-	bench-gateway bench-storage bench-compose demo up down clean-data logs status images sbom need-compose test-compose native-up \
+	bench-gateway bench-storage bench-indicators bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom need-compose test-compose native-up \
 	native-start native-down native-logs native-status chaos docs clean packages
 
 help: ## Show this list
@@ -102,7 +102,7 @@ test-api: build ## Check the API's description, and a running gateway against it
 # Files of inputs and expected outputs, with a manifest.json that says how close is close enough.
 VECTORS ?= ../shared/vectors
 vectors: build ## Compare indicators and profiles with golden files; VECTORS= is their folder
-	$(PYTHON) Tests/Conformance/vectors.py .build/debug $(VECTORS)
+	$(PYTHON) Tests/Conformance/vectors.py .build/debug Tests/Conformance/Indicators $(VECTORS)
 
 test-protocols: build ## Run the upstream suites of Socket.IO; ENGINE= and SOCKET= are their checkouts
 	@test -n "$(ENGINE)" -a -n "$(SOCKET)" || { echo "usage: make test-protocols ENGINE=… SOCKET=…" >&2; exit 2; }
@@ -144,6 +144,22 @@ bench-gateway: release .run/peers.stamp ## Measure the gateway against the same 
 
 bench-storage: release ## Measure the recorder's writing of trades against psql's \copy
 	$(PYTHON) Tests/Benchmarks/storage.py .build/release
+
+bench-indicators: release .run/indicators.stamp ## Measure every indicator against TA-Lib's C code, and that memory stays flat
+	.run/indicators/bin/python Tests/Benchmarks/Indicators/indicators.py .build/release/indicator-bench $(BENCH_FLAGS)
+	.build/release/indicator-bench soak 10000000
+
+.run/indicators.stamp: Tests/Benchmarks/Indicators/requirements.txt
+	@test -x .run/indicators/bin/python || python3 -m venv .run/indicators
+	@.run/indicators/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+fixtures: .run/indicators.stamp ## Write the expected values of indicators anew that no golden file has
+	.run/indicators/bin/python Tests/Conformance/make_fixtures.py
+
+FUZZ_SECONDS ?= 60
+fuzz: .run/setup.stamp ## Let libFuzzer look for bars that an indicator stumbles over
+	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
 bench-compose: release need-compose ## Measure the images, and the suite in containers against the same as processes
 	$(PYTHON) Tests/Benchmarks/compose.py .build/release --docker $(DOCKER) $(BENCH_FLAGS)
@@ -223,6 +239,9 @@ chaos: .run/setup.stamp ## Kill and pause everything at random and check that no
 docs: build ## Write docs/asyncapi.yaml, docs/schemas, docs/configuration.md and docs/dependencies.md anew
 	.build/debug/qtp schema --out docs
 	$(PYTHON) Tests/lint/dependencies.py
+
+pictures: build ## Draw the pictures of docs/indicators.md from the bundled history
+	$(PYTHON) docs/pictures/draw.py .build/debug
 
 clean: native-down ## Remove what was built and what ran here
 	rm -rf .build .build-thread .build-address .run

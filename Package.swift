@@ -187,6 +187,9 @@ let suiteTests: [Target] = [
         path: "Tests/Benchmarks/BusBench",
         swiftSettings: strict),
     .executableTarget(
+        name: "indicator-bench", dependencies: ["Indicators"], path: "Tests/Benchmarks/Indicators",
+        exclude: ["indicators.py", "requirements.txt"], swiftSettings: strict),
+    .executableTarget(
         name: "storage-bench", dependencies: ["Domain", "Postgres", "TradeRecords", logging],
         path: "Tests/Benchmarks/StorageBench", swiftSettings: strict),
     .executableTarget(

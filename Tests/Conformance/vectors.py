@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compares what qtp computes with golden vectors: files of inputs and expected outputs, made by independent code.
 
-usage: vectors.py BIN VECTORS [--only TEXT]
+usage: vectors.py BIN VECTORS… [--only TEXT]
 
-BIN is the folder of the executables, VECTORS one with a manifest.json. Every file of a kind that is known here is
+BIN is the folder of the executables, VECTORS are folders with a manifest.json. Every file of a kind that is known here is
 computed from its own input columns and compared, column by column, with the tolerances of the manifest:
 |a - b| <= atol + rtol * |b|, an empty cell only equals an empty cell, flags have to be equal. Prints a line per
 file and at last "N passed, N failed"; exit code 1 where anything failed or nothing ran.
@@ -90,25 +90,32 @@ def classic(case):
     return case.compare_csv(case.output())
 
 
+def extended(case):
+    """Indicators that TA-Lib or the definition decides; made by make_fixtures.py."""
+    case.qtp("indicators", "--input", case.path, "--set", "extended", "--output", case.output())
+    return case.compare_csv(case.output())
+
+
 # What computes a kind of file: a function from a Case to a list of problems.
-KINDS = {"classic": classic, **profile_kinds.KINDS}
+KINDS = {"classic": classic, "extended": extended, **profile_kinds.KINDS}
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binaries", type=pathlib.Path)
-    parser.add_argument("vectors", type=pathlib.Path)
+    parser.add_argument("vectors", type=pathlib.Path, nargs="+")
     parser.add_argument("--only", default="", help="only files whose name has this in it")
     options = parser.parse_args()
-    manifest = json.loads((options.vectors / "manifest.json").read_text())
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for entry in manifest["files"]:
+        entries = [(vectors, entry) for vectors in options.vectors
+                   for entry in json.loads((vectors / "manifest.json").read_text())["files"]]
+        for vectors, entry in entries:
             if entry["kind"] not in KINDS or options.only not in entry["file"]:
                 continue
             try:
                 problems = KINDS[entry["kind"]](
-                    Case(entry, options.vectors, options.binaries.resolve(), pathlib.Path(folder)))
+                    Case(entry, vectors, options.binaries.resolve(), pathlib.Path(folder)))
             except AssertionError as error:
                 problems = [str(error)]
             print(f"{'FAILED' if problems else 'passed'}  {entry['kind']:<10} {entry['file']}")

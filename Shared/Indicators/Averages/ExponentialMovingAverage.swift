@@ -25,6 +25,7 @@ public struct ExponentialMovingAverage: StreamingIndicator {
     public static func wilder(length: Int) -> Self { Self(length: length, mean: .wilder(length)) }
 
     /// Takes one value.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Double { mean.add(input) }
 
     /// The means over a whole series.

@@ -17,10 +17,15 @@ public struct SimpleMovingAverage: StreamingIndicator {
     }
 
     /// Takes one value.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Double {
         window.add(input, slots) / Double(length)
     }
 
     /// The means over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Double> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Double> {
+        batch(bars) { series, base in
+            WindowSum.overSeries(series, length: length) { base[$0] = $1 / Double(length) }
+        }
+    }
 }

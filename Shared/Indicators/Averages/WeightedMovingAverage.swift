@@ -17,11 +17,20 @@ public struct WeightedMovingAverage: StreamingIndicator {
     }
 
     /// Takes one value.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Double {
-        let sums = window.add(input, slots)
-        return sums.origin + sums.weighted / Double(length * (length + 1) / 2)
+        mean(window.add(input, slots))
     }
 
     /// The means over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Double> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Double> {
+        batch(bars) { series, base in
+            WindowWeights.overSeries(series, length: length) { base[$0] = mean($1) }
+        }
+    }
+
+    @inline(__always)
+    private func mean(_ sums: WindowWeights.Result) -> Double {
+        sums.origin + sums.weighted / Double(length &* (length &+ 1) / 2)
+    }
 }

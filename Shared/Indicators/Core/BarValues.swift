@@ -115,3 +115,12 @@ public struct BarPointers {
 
     var count: Int { close.count }
 }
+
+/// Which columns are finite throughout.
+struct FiniteColumns {
+    let bars: BarPointers
+
+    var high: Bool { areFinite(bars.high) }
+    var low: Bool { areFinite(bars.low) }
+    var close: Bool { areFinite(bars.close) }
+}

@@ -41,8 +41,17 @@ extension [IndicatorColumn] {
 /// Every set there is.
 public enum IndicatorSets {
     /// In the order in which a list shows them.
-    public static let all: [any IndicatorSet.Type] = [ClassicSet.self]
+    public static let all: [any IndicatorSet.Type] = [ClassicSet.self, ExtendedSet.self]
 
     /// The set of that name; nil if there is none.
     public static func named(_ name: String) -> (any IndicatorSet.Type)? { all.first { $0.name == name } }
+}
+
+extension IndicatorSet {
+    /// The column of an indicator of one number.
+    func single<Indicator: StreamingIndicator>(
+        _ name: String, _ indicator: Indicator, _ bars: BarColumns
+    ) -> IndicatorColumn where Indicator.Output == Double {
+        IndicatorColumn(name, indicator.values(over: bars).column())
+    }
 }

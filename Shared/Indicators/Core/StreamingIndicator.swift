@@ -71,13 +71,12 @@ extension StreamingIndicator {
 
     @inline(__always)
     func batch(_ bars: BarPointers) -> IndicatorTable<Output> {
-        var state = self
-        var memory = IndicatorMemory(count: 0)
-        swap(&memory, &state.memory)
+        var memory = memory
         return memory.withSlots { slots in
             IndicatorTable(rows: bars.count) { base in
-                // A local whose address nobody has: the loop keeps it in registers.
-                var local = state
+                // A local whose address nobody has, and that owns nothing: the loop keeps it in registers.
+                var local = self
+                local.memory = IndicatorMemory(count: 0)
                 for row in 0..<bars.count {
                     let input = Input.at(row, of: bars)
                     let output = input.isFinite ? local.step(input, slots) : .unknown
@@ -88,7 +87,29 @@ extension StreamingIndicator {
     }
 }
 
+extension StreamingIndicator {
+    /// A batch with a body of its own, for bars whose columns of interest are all finite; others take the steps.
+    @inline(__always)
+    func batch(
+        _ bars: BarColumns, _ areFinite: (FiniteColumns) -> Bool,
+        _ body: (BarPointers, UnsafeMutablePointer<Double>) -> Void
+    ) -> IndicatorTable<Output> {
+        bars.withPointers { pointers in
+            guard areFinite(FiniteColumns(bars: pointers)) else { return batch(pointers) }
+            return IndicatorTable(rows: pointers.count) { body(pointers, $0) }
+        }
+    }
+}
+
 extension StreamingIndicator where Input == Double {
+    /// The same of a single series.
+    @inline(__always)
+    func batch(
+        _ bars: BarColumns, _ body: (UnsafeBufferPointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    ) -> IndicatorTable<Output> {
+        batch(bars, { $0.close }) { body($0.close, $1) }
+    }
+
     /// The results over a single series, from its beginning; as ``values(over:)``.
     public func values(over series: [Double]) -> IndicatorTable<Output> {
         values(over: BarColumns(series: series))

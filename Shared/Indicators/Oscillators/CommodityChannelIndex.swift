@@ -24,6 +24,7 @@ public struct CommodityChannelIndex: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> Double {
         let typical = input.typical
         let mean = window.add(typical, slots) / Double(length)

@@ -20,6 +20,7 @@ public struct RelativeStrengthIndex: StreamingIndicator {
     }
 
     /// Takes one value, usually a close.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Double {
         core.add(input, convention)
     }
@@ -49,8 +50,10 @@ struct RelativeStrength: Sendable, Equatable, Codable {
         }
         let change = value - previous
         previous = value
-        let gain = gains.add(change > 0 ? change : 0)
-        let loss = losses.add(change < 0 ? -change : 0)
+        let rise = larger(change, 0)
+        let gain = gains.add(rise)
+        // The fall, exactly, without asking for a sign that a processor would guess wrong half of the time.
+        let loss = losses.add(rise - change)
         switch convention {
         case .taLib:
             let sum = gain + loss

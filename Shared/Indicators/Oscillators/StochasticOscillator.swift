@@ -28,6 +28,7 @@ public struct StochasticOscillator: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> StochasticLines {
         let extremes = range.add(high: input.high, low: input.low, slots)
         guard !extremes.high.isNaN else { return .unknown }

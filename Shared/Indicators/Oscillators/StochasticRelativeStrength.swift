@@ -26,6 +26,7 @@ public struct StochasticRelativeStrength: StreamingIndicator {
     }
 
     /// Takes one value, usually a close.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> StochasticLines {
         let index = strength.add(input, .taLib)
         guard !index.isNaN else { return .unknown }

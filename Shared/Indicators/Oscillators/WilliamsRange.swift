@@ -18,12 +18,24 @@ public struct WilliamsRange: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> Double {
         let extremes = range.add(high: input.high, low: input.low, slots)
-        let span = extremes.high - extremes.low
-        return span == 0 ? 0 : -100 * (extremes.high - input.close) / span
+        return Self.place(input.close, extremes.high, extremes.low)
+    }
+
+    @inline(__always)
+    private static func place(_ close: Double, _ high: Double, _ low: Double) -> Double {
+        let span = high - low
+        return span == 0 ? 0 : -100 * (high - close) / span
     }
 
     /// The range over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Double> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Double> {
+        batch(bars, { $0.high && $0.low && $0.close }) { bars, base in
+            WindowExtremes.overSeries(bars.high, bars.low, length: length) {
+                base[$0] = Self.place(bars.close[$0], $1, $2)
+            }
+        }
+    }
 }

@@ -84,10 +84,4 @@ public struct ClassicSet: IndicatorSet {
                 DirectionalMovement(length: length).values(over: bars))
             + .named(["supertrend", "supertrend_dir"], supertrend.values(over: bars))
     }
-
-    private func single<Indicator: StreamingIndicator>(
-        _ name: String, _ indicator: Indicator, _ bars: BarColumns
-    ) -> IndicatorColumn where Indicator.Output == Double {
-        IndicatorColumn(name, indicator.values(over: bars).column())
-    }
 }

@@ -29,6 +29,7 @@ public struct DirectionalMovement: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> DirectionalLines {
         let range = ranges.add(input, .taLib)
         let upward = input.high - previousHigh
@@ -40,8 +41,8 @@ public struct DirectionalMovement: StreamingIndicator {
             return .unknown
         }
         let noise = 1e-12 * abs(input.high)
-        let plus = upward > noise && upward - downward > noise ? upward : 0
-        let minus = downward > noise && downward - upward > noise ? downward : 0
+        let plus = larger(smaller(upward, upward - downward), 0) > noise ? upward : 0
+        let minus = larger(smaller(downward, downward - upward), 0) > noise ? downward : 0
         guard count >= length else {
             count += 1
             plusSum += plus

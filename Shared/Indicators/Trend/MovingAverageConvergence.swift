@@ -28,6 +28,7 @@ public struct MovingAverageConvergence: StreamingIndicator {
     }
 
     /// Takes one value, usually a close.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> ConvergenceLines {
         let slowMean = slow.add(input)
         guard skipped == 0 else {

@@ -26,6 +26,7 @@ public struct Supertrend: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> TrendLine {
         let range = range.add(input, .tradingView)
         let close = previousClose

@@ -19,6 +19,7 @@ public struct AverageTrueRange: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> Double {
         core.add(input, convention)
     }
@@ -46,6 +47,7 @@ public struct NormalizedAverageTrueRange: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> Double {
         100 * core.add(input, .taLib) / input.close
     }

@@ -20,15 +20,26 @@ public struct BollingerBands: StreamingIndicator {
     }
 
     /// Takes one value, usually a close.
+    @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Bands {
         let moments = window.add(input, slots)
-        let distance = deviations * (moments.squares / Double(length)).squareRoot()
-        return Bands(
-            upper: moments.mean + distance, middle: moments.mean, lower: moments.mean - distance)
+        return bands(moments.mean, moments.squares)
+    }
+
+    @inline(__always)
+    private func bands(_ mean: Double, _ squares: Double) -> Bands {
+        let distance = deviations * (squares * (1 / Double(length))).squareRoot()
+        return Bands(upper: mean + distance, middle: mean, lower: mean - distance)
     }
 
     /// The bands over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Bands> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Bands> {
+        batch(bars) { series, base in
+            WindowMoments.overSeries(series, length: length) {
+                bands($1, $2).store(base + $0, stride: series.count)
+            }
+        }
+    }
 }
 
 /// Two lines around a third, in the price's unit.

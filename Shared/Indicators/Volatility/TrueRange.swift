@@ -15,12 +15,21 @@ public struct TrueRange: StreamingIndicator {
     public init(convention: IndicatorConvention = .taLib) { self.convention = convention }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowClose, _ slots: MemorySlots) -> Double {
         core.add(input, convention)
     }
 
     /// The ranges of a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Double> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Double> {
+        batch(bars, { $0.high && $0.low && $0.close }) { bars, base in
+            var first = TrueRangeCore()
+            for row in 0..<min(1, bars.count) { base[row] = first.add(.at(row, of: bars), convention) }
+            for row in 1..<max(1, bars.count) {
+                base[row] = TrueRangeCore.range(.at(row, of: bars), after: bars.close[row &- 1])
+            }
+        }
+    }
 }
 
 /// The range as a part of others.
@@ -30,16 +39,18 @@ struct TrueRangeCore: Sendable, Equatable, Codable {
 
     @inline(__always)
     mutating func add(_ bar: HighLowClose, _ convention: IndicatorConvention) -> Double {
-        let range = bar.high - bar.low
+        let close = previousClose
+        previousClose = bar.close
         guard hasPrevious else {
             hasPrevious = true
-            previousClose = bar.close
-            return convention == .taLib ? .nan : range
+            return convention == .taLib ? .nan : bar.high - bar.low
         }
-        let above = abs(bar.high - previousClose)
-        let below = abs(bar.low - previousClose)
-        previousClose = bar.close
-        let gap = above > below ? above : below
-        return range > gap ? range : gap
+        return Self.range(bar, after: close)
+    }
+
+    @inline(__always)
+    static func range(_ bar: HighLowClose, after close: Double) -> Double {
+        // The same number as the largest of the three differences, and no choice that a processor could guess wrong.
+        larger(bar.high, close) - smaller(bar.low, close)
     }
 }

@@ -24,6 +24,7 @@ public struct MoneyFlowIndex: StreamingIndicator {
     }
 
     /// Takes one bar.
+    @inline(__always)
     public mutating func step(_ input: HighLowCloseVolume, _ slots: MemorySlots) -> Double {
         let typical = input.prices.typical
         let change = typical - previous

@@ -5,8 +5,8 @@ struct ExponentialMean: Sendable, Equatable, Codable {
     private let rest: Double
     /// Values taken, until there are enough for the seed.
     private var count = 0
-    /// Sum of the seed's values, then the mean.
-    private var state = 0.0
+    /// Sum of the seed's values; then the mean times `rest`, so that a value waits for one product and one sum only.
+    private var carried = 0.0
 
     /// The usual weight, `2 / (length + 1)`.
     init(length: Int) { self.init(length: length, alpha: 2 / Double(length + 1)) }
@@ -25,20 +25,19 @@ struct ExponentialMean: Sendable, Equatable, Codable {
     /// - Returns: the mean so far; NaN until `length` values were taken.
     @inline(__always)
     mutating func add(_ value: Double) -> Double {
-        if count == length {
-            state = alpha * value + rest * state
-            return state
-        }
-        state += value
-        count += 1
-        guard count == length else { return .nan }
-        state /= Double(length)
-        return state
+        guard count == length else { return seed(value) }
+        let mean = alpha * value + carried
+        carried = rest * mean
+        return mean
     }
 
-    /// Starts from a seed known from elsewhere.
-    mutating func seed(_ mean: Double) {
-        state = mean
-        count = length
+    @inline(__always)
+    private mutating func seed(_ value: Double) -> Double {
+        carried += value
+        count &+= 1
+        guard count == length else { return .nan }
+        let mean = carried / Double(length)
+        carried = rest * mean
+        return mean
     }
 }

@@ -40,7 +40,7 @@ struct WindowMoments: Sendable, Equatable, Codable {
         sum += relative
         squares += relative * relative
         let newer = Double(position)
-        let shift = sum / newer
+        let shift = sum * (1 / newer)
         let mean = origin + shift
         let deviation = Self.floored(squares - sum * shift)
         guard position == length else {
@@ -68,7 +68,7 @@ struct WindowMoments: Sendable, Equatable, Codable {
             let relative = means[index] - last
             sum += relative
             squares += relative * relative
-            let shift = sum / Double(length - index)
+            let shift = sum * (1 / Double(length - index))
             means[index] = last + shift
             deviations[index] = Self.floored(squares - sum * shift)
         }
@@ -78,5 +78,5 @@ struct WindowMoments: Sendable, Equatable, Codable {
 
     /// Rounding can bring a sum of squares just under zero, and its root would be no number.
     @inline(__always)
-    private static func floored(_ value: Double) -> Double { value > 0 ? value : 0 }
+    static func floored(_ value: Double) -> Double { larger(value, 0) }
 }
