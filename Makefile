@@ -33,7 +33,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api vectors test-protocols lint format sanitize bench \
-	bench-gateway bench-storage bench-indicators bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom need-compose test-compose native-up \
+	bench-gateway bench-storage bench-indicators bench-profile bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom need-compose test-compose native-up \
 	native-start native-down native-logs native-status chaos docs clean packages
 
 help: ## Show this list
@@ -160,6 +160,16 @@ fixtures: .run/indicators.stamp ## Write the expected values of indicators anew 
 FUZZ_SECONDS ?= 60
 fuzz: .run/setup.stamp ## Let libFuzzer look for bars that an indicator stumbles over
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+
+TRADES ?= ../shared/data/trades/binance_usdm_BTCUSDT_2024-08-08.csv.gz
+bench-profile: .run/profile-peers.stamp ## Measure volume profiles against NumPy, pandas and MarketProfile; TRADES= is a recording
+	$(BUILD) --configuration release --product profile-bench
+	.run/profile-peers/bin/python Tests/Benchmarks/Profile/profile.py .build/release $(TRADES) $(BENCH_FLAGS)
+
+.run/profile-peers.stamp: Tests/Benchmarks/Profile/requirements.txt
+	@test -x .run/profile-peers/bin/python || python3 -m venv .run/profile-peers
+	@.run/profile-peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 bench-compose: release need-compose ## Measure the images, and the suite in containers against the same as processes
 	$(PYTHON) Tests/Benchmarks/compose.py .build/release --docker $(DOCKER) $(BENCH_FLAGS)

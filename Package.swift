@@ -60,7 +60,7 @@ func service(
         [core, "Bus", "DaemonShell", "ServiceRuntime", lifecycle, logging] + pure
         + (isConfigured ? [configuration] : [])
     let configured = Target.target(
-        name: "\(name)Configuration", dependencies: [core, "ServiceRuntime"],
+        name: "\(name)Configuration", dependencies: [core, "ServiceRuntime"] + coreDependencies,
         path: "Services/\(folder)/Configuration", swiftSettings: strict)
     return (isConfigured ? [configured] : []) + [
         .target(
@@ -192,6 +192,9 @@ let suiteTests: [Target] = [
     .executableTarget(
         name: "storage-bench", dependencies: ["Domain", "Postgres", "TradeRecords", logging],
         path: "Tests/Benchmarks/StorageBench", swiftSettings: strict),
+    .executableTarget(
+        name: "profile-bench", dependencies: ["Domain", "Profiles"], path: "Tests/Benchmarks/ProfileBench",
+        swiftSettings: strict),
     .executableTarget(
         name: "socketio-conformance", dependencies: ["SocketIO", "WebSockets", hummingbird, logging],
         path: "Tests/Conformance/SocketIO", swiftSettings: strict),

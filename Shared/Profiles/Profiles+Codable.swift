@@ -4,7 +4,7 @@ import Domain
 
 extension VolumeProfile: Codable {
     private enum CodingKeys: String, CodingKey {
-        case grid, level, firstRow, rows, spreadCount
+        case grid, level, firstRow, rows, spreadCount, spreadTotal
     }
 
     /// Reads what ``encode(to:)`` wrote.
@@ -17,7 +17,8 @@ extension VolumeProfile: Codable {
             firstRow: try container.decode(Int64.self, forKey: .firstRow),
             cells: stride(from: 0, to: units.count - 1, by: 2).map {
                 FineVolume(total: units[$0], buy: units[$0 + 1])
-            }, spreadCount: try container.decode(Int.self, forKey: .spreadCount))
+            }, spreadCount: try container.decode(Int.self, forKey: .spreadCount),
+            spreadTotal: try container.decode(Int128.self, forKey: .spreadTotal))
     }
 
     /// Writes total, buy, total, buy, … from the lowest row up, in fine units.
@@ -28,6 +29,7 @@ extension VolumeProfile: Codable {
         try container.encode(firstRow, forKey: .firstRow)
         try container.encode(fineRows.flatMap { [$0.total, $0.buy] }, forKey: .rows)
         try container.encode(spreadCount, forKey: .spreadCount)
+        try container.encode(spreadTotal, forKey: .spreadTotal)
     }
 }
 

@@ -21,6 +21,8 @@ public struct VolumeProfile: Sendable {
     private(set) var whole = FineVolume.zero
     /// How many of the bars in it were spread over a range.
     private(set) var spreadCount = 0
+    /// What these bars brought; the rest was counted trade by trade.
+    private(set) var spreadTotal: Int128 = 0
     /// The row with the most volume as long as only trades were added; nil where it must be looked for.
     private(set) var leader: Leader?
 
@@ -38,11 +40,15 @@ public struct VolumeProfile: Sendable {
         self.level = level
     }
 
-    init(grid: ProfileGrid, level: Int, firstRow: Int64, cells: [FineVolume], spreadCount: Int) {
+    init(
+        grid: ProfileGrid, level: Int, firstRow: Int64, cells: [FineVolume], spreadCount: Int,
+        spreadTotal: Int128 = 0
+    ) {
         baseGrid = grid
         self.level = level
         self.cells = cells
         self.spreadCount = spreadCount
+        self.spreadTotal = spreadTotal
         origin = firstRow
         occupied = cells.indices
         whole = cells.reduce(into: .zero) { $0 += $1 }
@@ -62,6 +68,11 @@ public struct VolumeProfile: Sendable {
     public var volume: SidedVolume {
         let buy = Quantity(units: whole.buy >> FineVolume.guardBits)
         return SidedVolume(buy: buy, sell: Quantity(units: whole.total >> FineVolume.guardBits) - buy)
+    }
+
+    /// How much of the volume was counted trade by trade, 0 to 1; the rest is the approximation of bars.
+    public var exactShare: Double {
+        whole.total > 0 ? 1 - Double(spreadTotal) / Double(whole.total) : 1
     }
 
     /// The volume of each row from ``firstRow`` up; the first and the last are not empty.
@@ -144,6 +155,7 @@ extension VolumeProfile {
         reserve(other.firstRow...other.firstRow + Int64(other.rowCount) - 1)
         for (row, cell) in zip(other.firstRow..., other.fineRows) { change(row, by: cell, sign: 1) }
         spreadCount += other.spreadCount
+        spreadTotal += other.spreadTotal
         leader = spreadCount == 0 ? foundLeader() : nil
     }
 
@@ -158,6 +170,7 @@ extension VolumeProfile {
         }
         for (row, cell) in zip(firstRow..., fineRows) { joined.change(row >> shift, by: cell, sign: 1) }
         joined.spreadCount = spreadCount
+        joined.spreadTotal = spreadTotal
         if spreadCount == 0 { joined.leader = joined.foundLeader() }
         self = joined
     }
@@ -172,6 +185,7 @@ extension VolumeProfile {
             for cell in cells { change(cell.row >> shift, by: FineVolume(cell.volume), sign: sign) }
         case .spread(let low, let high, let volume):
             spread(low, high, volume, sign)
+            spreadTotal += sign * volume.total
             if high > low { spreadCount += Int(sign) }
         }
         trim()
@@ -239,6 +253,7 @@ extension VolumeProfile: Equatable {
     /// Whether both hold the same amounts in the same rows.
     public static func == (left: Self, right: Self) -> Bool {
         left.baseGrid == right.baseGrid && left.level == right.level && left.firstRow == right.firstRow
-            && left.spreadCount == right.spreadCount && left.fineRows == right.fineRows
+            && left.spreadCount == right.spreadCount && left.spreadTotal == right.spreadTotal
+            && left.fineRows == right.fineRows
     }
 }

@@ -129,7 +129,10 @@ import VolumeProfileCore
         #expect(try profiler.take(.fixture(id: 3, at: 101, quantity: 9)).isEmpty)
         let second = try profiler.take(.fixture(1, low: 100, high: 101, close: 101, lastTrade: 3))
         #expect(second.first?.evidence.first { $0.name == "session_poc" }?.value == 101.005)
-        #expect(second.first?.evidence.last == Evidence("rolling_poc_migration", 1))
+        #expect(second.first?.evidence.first { $0.name == "rolling_poc_migration" }?.value == 1)
+        #expect(second.first?.evidence.first { $0.name == "session_exact" }?.value == 1)
+        let average = try #require(second.first?.evidence.first { $0.name == "session_vwap" }?.value)
+        #expect(abs(average - 1508.0 / 15) < 1e-9)
     }
 
     @Test func `spreads a bar without trades over its range`() throws {
@@ -163,10 +166,12 @@ import VolumeProfileCore
             let signal = try #require(
                 try profiler.take(.fixture(11, low: low, high: high, close: close)).first)
             #expect(signal.direction == direction)
-            #expect(signal.strength.description == "0.8")
+            // The wide bar has also drawn the point of control of an even profile its way, which counts against it.
+            #expect(signal.strength.description == "0.7")
             #expect(
                 signal.reasons == [
                     "rolling_value_area_\(edge)_rejection", "session_value_area_\(edge)_rejection",
+                    "rolling_poc_migration_\(edge == "low" ? "down" : "up")",
                 ])
         }
     }

@@ -10,7 +10,13 @@ public struct RangeProfile: Sendable {
         /// Each bar's volume is spread evenly over its range.
         case bars
     }
-    private let instrument: InstrumentID
+    /// What must be made of trades, or must not; nil takes trades where they are stored.
+    public let wanted: Source?
+    /// Length of the bars it is made of where it is not made of trades; nil for the shortest stored.
+    public let interval: Interval?
+    /// The instruments whose volumes are added, the one asked for first.
+    public let instruments: [InstrumentID]
+    private let rule: ValueAreaRule
     private let range: Range<Timestamp>
     private let rows: Int
     private let fraction: Rate
@@ -25,42 +31,84 @@ public struct RangeProfile: Sendable {
         guard from < to else {
             throw .invalid([.init(["query", "to"], "must be later than from", kind: "value_error")])
         }
-        self.instrument = instrument
+        let other = values.instrument("with")
+        guard other != instrument else {
+            throw .invalid([
+                .init(["query", "with"], "must be another instrument", kind: "value_error")
+            ])
+        }
+        instruments = [instrument] + (other.map { [$0] } ?? [])
+        wanted = values.text("source").flatMap(Source.init)
+        interval = values.text("interval").flatMap(Interval.init)
+        rule = values.text("valueAreaRule") == "single" ? .singleRow : .rowPairs
         range = Timestamp(milliseconds: Int64(from))..<Timestamp(milliseconds: Int64(to))
         rows = values.integer("rows") ?? 64
         fraction = Rate(basisPoints: Int64((values.integer("valueAreaPercent") ?? 70) * 100))
     }
 
     /// The document of trades, in the form of ``Resource/volumeProfile``.
+    ///
+    /// - Parameters:
+    ///   - trades: of all ``instruments``, in any order.
+    ///   - tick: the price step; nil where unknown.
+    /// - Returns: the document.
     public func json(of trades: [Print], tick: Price?) -> JSONValue {
-        guard let first = trades.first else { return json(nil, .trades, Price(whole: 1)) }
-        let grid = ProfileGrid(near: first.price, tick: tick)
-        var session = SessionProfile(grid: grid, maximumRows: rows)
-        session.add(ProfileContribution(prints: trades, grid: grid, maximumCells: rows))
-        return json(session.profile, .trades, session.profile.grid.rowSize)
+        var average = VolumeWeightedPrice()
+        for trade in trades {
+            average.add(price: trade.price.approximation, volume: trade.quantity.approximation)
+        }
+        return json(.trades, first: trades.first?.price, tick, average) { session, grid in
+            session.add(ProfileContribution(prints: trades, grid: grid, maximumCells: rows))
+        }
     }
 
     /// The document of bars, in the form of ``Resource/volumeProfile``.
+    ///
+    /// - Parameters:
+    ///   - bars: of all ``instruments``, in any order.
+    ///   - tick: the price step; nil where unknown.
+    /// - Returns: the document.
     public func json(of bars: [Bar], tick: Price?) -> JSONValue {
-        guard let first = bars.first else { return json(nil, .bars, Price(whole: 1)) }
-        let grid = ProfileGrid(near: first.close, tick: tick)
-        var session = SessionProfile(grid: grid, maximumRows: rows)
-        for bar in bars { session.add(ProfileContribution(spreading: bar, .closeLocation, grid: grid)) }
-        return json(session.profile, .bars, session.profile.grid.rowSize)
+        var average = VolumeWeightedPrice()
+        for bar in bars {
+            let sum = bar.high.approximation + bar.low.approximation + bar.close.approximation
+            average.add(price: sum / 3, volume: bar.volume.approximation)
+        }
+        return json(.bars, first: bars.first?.close, tick, average) { session, grid in
+            for bar in bars { session.add(ProfileContribution(spreading: bar, .closeLocation, grid: grid)) }
+        }
     }
 
-    private func json(_ profile: VolumeProfile?, _ source: Source, _ rowSize: Price) -> JSONValue {
-        let levels = profile?.levels(fraction: fraction)
-        let volume = profile?.volume ?? .zero
+    private func json(
+        _ source: Source, first price: Price?, _ tick: Price?, _ average: VolumeWeightedPrice,
+        _ fill: (inout SessionProfile, ProfileGrid) -> Void
+    ) -> JSONValue {
+        let grid = price.map { ProfileGrid(near: $0, tick: tick) } ?? ProfileGrid(rowSize: Price(whole: 1))
+        var session = SessionProfile(grid: grid, maximumRows: rows)
+        if price != nil { fill(&session, grid) }
+        let profile = session.profile
+        let levels = profile.levels(fraction: fraction, rule: rule)
+        let nodes = profile.nodes()
+        func middles(_ rows: [Int64]) -> JSONValue {
+            .array(
+                rows.map { row in
+                    let edges = profile.grid.low(of: row).units + profile.grid.high(of: row).units
+                    return .number((Double(edges) / (2 * Double(Price.unitsPerWhole))).description)
+                })
+        }
         return [
-            "instrument": .text(instrument.description), "from": .integer(range.lowerBound.milliseconds),
-            "to": .integer(range.upperBound.milliseconds), "source": .text(source.rawValue),
-            "rowSize": .text(rowSize.description),
+            "instrument": .text(instruments[0].description),
+            "from": .integer(range.lowerBound.milliseconds), "to": .integer(range.upperBound.milliseconds),
+            "source": .text(source.rawValue), "rowSize": .text(profile.grid.rowSize.description),
             "pointOfControl": levels.map { .number($0.pointOfControl.description) } ?? .null,
             "valueAreaHigh": .text(levels?.valueAreaHigh.description),
             "valueAreaLow": .text(levels?.valueAreaLow.description),
-            "volume": .text(volume.total.description), "delta": .text(volume.delta.description),
-            "rows": .array(profile.map(Self.rows) ?? []),
+            "volume": .text(profile.volume.total.description),
+            "delta": .text(profile.volume.delta.description), "rows": .array(Self.rows(of: profile)),
+            "with": .text(instruments.dropFirst().first?.description),
+            "vwap": average.value.map { .number($0.description) } ?? .null,
+            "vwapDeviation": average.deviation.map { .number($0.description) } ?? .null,
+            "highVolumeNodes": middles(nodes.high), "lowVolumeNodes": middles(nodes.low),
         ]
     }
 

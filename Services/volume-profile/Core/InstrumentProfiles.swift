@@ -27,6 +27,7 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
         var arrived: Timestamp
         /// The levels when the interval's last bar was answered, against which the next one is judged.
         var levels: LevelPair?
+        var closes = CloseTrack()
     }
 
     private var tick: Price?
@@ -36,6 +37,8 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
     private var base: Interval?
     private var rolling: RollingProfile?
     private var session: Session?
+    /// Of past sessions; nil before the first base bar.
+    private var naked: NakedPointsOfControl?
     /// Levels of the profiles as they are now; nil when a bar has changed them since.
     private var current: LevelPair?
     private var tracks: [Track] = []
@@ -44,8 +47,9 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
     private var lastTradeID: Int64?
 
     private struct Session: Sendable, Codable, Equatable {
-        let day: Timestamp
+        let time: Range<Timestamp>
         var profile: SessionProfile
+        var average = VolumeWeightedPrice()
     }
 
     // MARK: - Arrivals
@@ -102,23 +106,35 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
     }
 
     private mutating func take(_ bar: Bar, _ settings: ProfileSettings) -> ProfileOpinion {
-        if base.map({ bar.interval <= $0 }) ?? true { add(bar, settings) }
+        let touched = base.map({ bar.interval <= $0 }) ?? true ? add(bar, settings) : []
         let levels = current ?? measure(settings)
         current = levels
         let track = tracks.firstIndex { $0.interval == bar.interval }
         let previous = track.flatMap { tracks[$0].levels }
-        if let track { tracks[track].levels = levels }
-        return ProfileOpinion(of: bar, levels: levels, previous: previous)
+        var closes = track.map { tracks[$0].closes } ?? CloseTrack()
+        let opinion = ProfileOpinion(
+            of: bar, levels: levels, previous: previous, track: &closes, touched: touched, settings.signals)
+        if let track {
+            tracks[track].levels = levels
+            tracks[track].closes = closes
+        }
+        return opinion
     }
 
-    private mutating func add(_ bar: Bar, _ settings: ProfileSettings) {
+    /// Adds a bar of the base interval.
+    ///
+    /// - Returns: the naked points of control it touched.
+    private mutating func add(_ bar: Bar, _ settings: ProfileSettings) -> [NakedPointsOfControl.Point] {
         if base != bar.interval {
             // Bars of different lengths do not mix in one window.
             base = bar.interval
             rolling = nil
             session = nil
+            naked = nil
         }
         let grid = rolling?.profile.baseGrid ?? grid(for: bar, settings)
+        if session?.time.contains(bar.openedAt) != true { beginSession(with: bar, grid, settings) }
+        let touched = naked?.pass(low: bar.low, high: bar.high, close: bar.close) ?? []
         let contribution = contribution(of: bar, grid: grid, settings)
         var window =
             rolling
@@ -126,13 +142,23 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
         rolling = nil
         window.add(contribution)
         rolling = window
-        let day = Interval.oneDay.start(of: bar.openedAt)
-        if session?.day != day {
-            session = Session(
-                day: day, profile: SessionProfile(grid: grid, maximumRows: settings.maximumRows))
-        }
         session?.profile.add(contribution)
         current = nil
+        return touched
+    }
+
+    private mutating func beginSession(with bar: Bar, _ grid: ProfileGrid, _ settings: ProfileSettings) {
+        if let ended = session, let leader = ended.profile.profile.pointOfControl {
+            let rows = ended.profile.profile.grid
+            naked?.add(
+                NakedPointsOfControl.Point(
+                    session: ended.time.lowerBound,
+                    doubledPrice: Int128(rows.low(of: leader).units) + Int128(rows.high(of: leader).units)))
+        }
+        naked = naked ?? NakedPointsOfControl(limit: settings.signals.nakedSessions)
+        session = Session(
+            time: settings.clock.session(at: bar.openedAt),
+            profile: SessionProfile(grid: grid, maximumRows: settings.maximumRows))
     }
 
     private func grid(for bar: Bar, _ settings: ProfileSettings) -> ProfileGrid {
@@ -156,20 +182,34 @@ struct InstrumentProfiles: Sendable, Codable, Equatable {
             }
         }
         guard prints.isEmpty else {
+            for print in prints {
+                session?.average.add(
+                    price: print.price.approximation, volume: print.quantity.approximation)
+            }
             return ProfileContribution(prints: prints, grid: grid, maximumCells: settings.maximumRows)
         }
+        session?.average.add(
+            price: (bar.high.approximation + bar.low.approximation + bar.close.approximation) / 3,
+            volume: bar.volume.approximation)
         return ProfileContribution(spreading: bar, .closeLocation, grid: grid)
     }
 
     private func measure(_ settings: ProfileSettings) -> LevelPair {
         func levels(_ profile: VolumeProfile?, _ barCount: Int?) -> LevelPair.Levels? {
-            profile?.levels(fraction: settings.valueAreaFraction).map {
-                LevelPair.Levels(levels: $0, isSettled: barCount ?? 0 >= settings.minimumBars)
+            guard let profile, let levels = profile.levels(fraction: settings.valueAreaFraction) else {
+                return nil
             }
+            return LevelPair.Levels(
+                levels: levels, isSettled: barCount ?? 0 >= settings.minimumBars,
+                exactShare: profile.exactShare)
         }
+        let grid = rolling?.profile.grid ?? ProfileGrid(rowSize: Price(whole: 1))
+        let nodes = rolling?.profile.nodes().low ?? []
         return LevelPair(
             session: levels(session?.profile.profile, session?.profile.barCount),
-            rolling: levels(rolling?.profile, rolling?.barCount))
+            rolling: levels(rolling?.profile, rolling?.barCount), rowHeight: grid.rowSize,
+            nodes: nodes.map { LevelPair.Node(low: grid.low(of: $0), high: grid.high(of: $0)) },
+            average: session?.average.value, deviation: session?.average.deviation)
     }
 }
 

@@ -5,8 +5,8 @@ public import Pipeline
 
 /// Answers every bar with where volume has traded and what the bar did there.
 ///
-/// Each instrument has a profile of its current session, which is the UTC day of the bar's start, and one of
-/// its last so many bars. They are built from the bars of the shortest interval seen: from a bar's trades
+/// Each instrument has a profile of its current session, which is the UTC day of the bar's start unless the settings
+/// say otherwise, and one of its last so many bars. They are built from the bars of the shortest interval seen: from a bar's trades
 /// where it has any, else from the bar itself by the stated approximation (``Profiles/ProfileContribution``).
 /// Longer bars are answered from the same profiles and add nothing. Should bars of a shorter interval appear,
 /// both profiles begin anew.
@@ -16,7 +16,8 @@ public import Pipeline
 /// changes nothing: the rolling window is a number of bars, not a time.
 ///
 /// Evidence, where there is volume: `session_` and `rolling_` with `poc`, `vah`, `val`, `delta`, then
-/// `rolling_poc_migration` since the interval's previous bar. Until the rolling profile has settled the
+/// `rolling_poc_migration` since the interval's previous bar, `session_exact` and `rolling_exact` (the part of the
+/// volume counted trade by trade), `session_vwap` with its deviation, and what a signal was about. Until the rolling profile has settled the
 /// answer is flat with the reason `warming_up`, and `no_volume` if nothing has traded at all.
 public struct VolumeProfiler: Processor {
     /// `volume-profile`.

@@ -79,6 +79,12 @@ extension GatewayTests {
             #expect(rows.compactMap { $0["volume"].decimal }.reduce(0, +) == profile["volume"].decimal)
             let expected = bars[3..<20].compactMap { $0["volume"].decimal }.reduce(0, +)
             #expect(profile["volume"].decimal == expected && expected > 0)
+            let both = try await suite.ask(
+                "/v1/profiles/range?instrument=sim:BTCUSD&with=sim:ETHUSD&from=\(from)&to=\(to)&source=bars"
+                    + "&interval=30m&valueAreaRule=single"
+            ).json
+            #expect(both["source"].text == "bars" && both["with"].text == "sim:ETHUSD")
+            #expect((both["volume"].decimal ?? 0) > expected && (both["vwap"].number ?? 0) > 0)
             let wrong = try await suite.ask("/v1/profiles/range?instrument=sim:BTCUSD&from=5&to=5")
             #expect(wrong.status == 422)
         }

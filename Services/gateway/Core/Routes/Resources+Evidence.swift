@@ -29,6 +29,22 @@ extension Resource {
             .evidence(
                 "rollingPointOfControlMigration", of: "rolling_poc_migration",
                 "How far the rolling point of control moved on this bar.", example: "25"),
+            .evidence(
+                "sessionExact", of: "session_exact",
+                "Part of the session's volume that was counted trade by trade; the rest is bars spread over their range.",
+                example: "1"),
+            .evidence(
+                "rollingExact", of: "rolling_exact",
+                "Part of the rolling profile's volume that was counted trade by trade.", example: "0.75"),
+            .evidence(
+                "sessionVWAP", of: "session_vwap", "Volume-weighted average price of the session.",
+                example: "42080.5"),
+            .evidence(
+                "sessionVWAPDeviation", of: "session_vwap_deviation",
+                "Standard deviation of the price around it.", example: "75.25"),
+            .key(
+                "reasons", .list(.text), "Stable codes of what was seen.", column: "reasons",
+                example: ["rolling_value_area_low_rejection"]),
             .key("direction", .word(directions), "What the engine expects."),
             .money("strength", "How sure it is, 0 to 1.", example: "0.5"),
         ],
@@ -82,6 +98,21 @@ extension Resource {
                         ResourceField("buyVolume", .decimal, "Of that, bought aggressively.", example: "8"),
                         ResourceField("sellVolume", .decimal, "Of that, sold aggressively.", example: "4.5"),
                     ])), "From the lowest price up."),
+            ResourceField(
+                "with", .instrument, "The other instrument whose volume is in it.", isNullable: true,
+                example: "okx:BTCUSDT"),
+            ResourceField(
+                "vwap", .number, "Volume-weighted average price.", isNullable: true,
+                example: .number("42061.25")),
+            ResourceField(
+                "vwapDeviation", .number, "Standard deviation of the price around it.", isNullable: true,
+                example: .number("88.5")),
+            ResourceField(
+                "highVolumeNodes", .list(.number), "Middles of rows that stand out by much volume.",
+                example: [.number("42055.0")]),
+            ResourceField(
+                "lowVolumeNodes", .list(.number), "Middles of rows that stand out by little volume.",
+                example: [.number("41985.0")]),
         ])
 }
 

@@ -35,13 +35,24 @@ extension Route {
     static let computeProfile = Route(
         .get, "/v1/profiles/range", "Compute the volume profile of any range of time", group: .research,
         access: .key(.read),
-        details: "Made of the stored trades; where there are none or too many, of the shortest stored bars.",
+        details:
+            "Made of the stored trades, exactly; where there are none or too many, of stored bars, each spread over its range: `source` says which. Add a second instrument for a profile over two venues.",
         parameters: [
             Parameter("instrument", .instrument, "Which one, `venue:symbol`.", isRequired: true),
             Parameter("from", .timestamp, "Start, milliseconds UTC.", isRequired: true),
             Parameter("to", .timestamp, "End, milliseconds UTC.", isRequired: true),
             Parameter("rows", .integer(2...512), "Most rows to answer with, 64 by default."),
             Parameter("valueAreaPercent", .integer(1...100), "Volume inside the value area, 70 by default."),
+            Parameter(
+                "valueAreaRule", .word(["pairs", "single"]),
+                "Whether the value area grows by pairs of rows (the default) or by single rows."),
+            Parameter(
+                "source", .word(["trades", "bars"]),
+                "What to make it of; trades where they are stored, by default."),
+            Parameter("interval", .interval, "Length of the bars to make it of; the shortest by default."),
+            Parameter(
+                "with", .instrument,
+                "Another instrument whose volume is added, such as the same symbol of a second venue."),
         ], answer: .one(.volumeProfile))
     static let listDecisions = Route(
         .get, "/v1/decisions", "List what the confirmer decided", group: .research, access: .key(.read),
