@@ -24,7 +24,7 @@ extension RedisSettings {
         let own = settings[BusKeys.redisPassword]
         let password = url.password ?? (own.isEmpty ? nil : own)
         self.init(
-            host: url.host, port: Int32(url.port ?? 6379), user: url.user, password: password?.revealed,
-            shardCount: settings[BusKeys.shards])
+            host: url.host, port: Int32(url.port ?? 6379), socket: url.scheme == "unix" ? url.path : nil,
+            user: url.user, password: password?.revealed, shardCount: settings[BusKeys.shards])
     }
 }

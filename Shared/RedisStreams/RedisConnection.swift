@@ -17,17 +17,17 @@ final class RedisConnection {
         let timeout = timeval(
             tv_sec: settings.timeoutMilliseconds / 1000, tv_usec: (settings.timeoutMilliseconds % 1000) * 1000
         )
-        guard let context = redisConnectWithTimeout(settings.host, settings.port, timeout) else {
+        let connected =
+            if let socket = settings.socket { redisConnectUnixWithTimeout(socket, timeout) } else {
+                redisConnectWithTimeout(settings.host, settings.port, timeout)
+            }
+        guard let context = connected else {
             throw .unavailable(reason: "out of memory")
         }
         self.context = context
         guard context.pointee.err == 0 else { throw .unavailable(reason: Self.reason(of: context)) }
         redisSetTimeout(context, timeout)
-        redisEnableKeepAlive(context)
-        // Answers and commands are written whole, so waiting to fill a packet only costs time.
-        var on: Int32 = 1
-        setsockopt(
-            context.pointee.fd, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        if settings.socket == nil { Self.tuneTCP(context) }
         if let password = settings.password {
             _ = try call(settings.user.map { ["AUTH", $0, password] } ?? ["AUTH", password])
         }
@@ -35,6 +35,14 @@ final class RedisConnection {
     }
 
     deinit { redisFree(context) }
+
+    private static func tuneTCP(_ context: UnsafeMutablePointer<redisContext>) {
+        redisEnableKeepAlive(context)
+        // Answers and commands are written whole, so waiting to fill a packet only costs time.
+        var on: Int32 = 1
+        setsockopt(
+            context.pointee.fd, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
 
     /// Sends one command and waits for its answer.
     ///

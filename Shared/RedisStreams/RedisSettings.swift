@@ -4,6 +4,8 @@ public struct RedisSettings: Sendable {
     public var host: String
     /// TCP port.
     public var port: Int32
+    /// Path of a Unix socket on this machine; where there is one, host and port say nothing.
+    public var socket: String?
     /// User of an access control list; nil for the default user.
     public var user: String?
     /// Password; nil for none.
@@ -17,11 +19,12 @@ public struct RedisSettings: Sendable {
 
     /// Redis at an address.
     public init(
-        host: String = "127.0.0.1", port: Int32 = 6379, user: String? = nil, password: String? = nil,
-        shardCount: Int = 16, timeoutMilliseconds: Int = 5000
+        host: String = "127.0.0.1", port: Int32 = 6379, socket: String? = nil, user: String? = nil,
+        password: String? = nil, shardCount: Int = 16, timeoutMilliseconds: Int = 5000
     ) {
         self.host = host
         self.port = port
+        self.socket = socket
         self.user = user
         self.password = password
         self.shardCount = shardCount

@@ -21,6 +21,9 @@ public final class RedisServer: Sendable {
     /// Whether there is a Redis to start.
     public static var isInstalled: Bool { programs.contains(where: ServerFolder.exists) }
 
+    /// Path of the Unix socket on which it listens as well.
+    public var socket: String { folder.path + "/redis.sock" }
+
     /// `redis://127.0.0.1:<port>`.
     public var url: String { "redis://127.0.0.1:\(port)" }
 
@@ -29,7 +32,8 @@ public final class RedisServer: Sendable {
         folder = try ServerFolder("redis")
         self.arguments =
             [
-                "--port", "\(port)", "--bind", "127.0.0.1", "--dir", folder.path, "--save", "",
+                "--port", "\(port)", "--bind", "127.0.0.1", "--unixsocket", folder.path + "/redis.sock",
+                "--dir", folder.path, "--save", "",
                 "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "always", "--daemonize", "no",
             ] + arguments
     }

@@ -30,8 +30,8 @@ import Testing
         service: ServiceName
     ) throws {
         let container = try container(service.rawValue)
-        #expect(container.contains("redis://\(service.rawValue)@redis:6379"))
-        #expect(container.contains("[\"secrets-\(service.rawValue):/run/secrets:ro,nocopy\"]"))
+        #expect(container.contains("unix://\(service.rawValue)@/run/redis/redis.sock"))
+        #expect(container.contains("[\"secrets-\(service.rawValue):/run/secrets:ro,nocopy\", *redis-socket]"))
         #expect(container.ranges(of: "secrets-").count == 1)
         #expect(container.contains("<<: *daemon"))
     }

@@ -62,6 +62,8 @@ import Testing
         ("QTP_SHARDS", "0", "must be 1 to 1024"), ("QTP_SHARDS", "x", "must be an integer"),
         ("QTP_LOG_LEVEL", "loud", "must be a trace"), ("QTP_REDIS_URL", "nowhere", "must be a URL"),
         ("QTP_REDIS_URL", "http://host", "must be redis:// and a host"),
+        ("QTP_REDIS_URL", "unix://me@/", "must be redis:// and a host, or unix:// and a path"),
+        ("QTP_REDIS_URL", "unix://host/path", "must be redis:// and a host, or unix:// and a path"),
         ("QTP_CONFIRMER_ENGINES", "a=1,a=1", "must be not empty"),
         ("QTP_CONFIRMER_THRESHOLD", "0.123456789", "must be a decimal"),
     ])

@@ -27,6 +27,12 @@ import Testing
         #expect(url.description == "redis://me:<redacted>@[::1]:7000/2")
     }
 
+    @Test func `may name a socket of this machine`() throws {
+        let url = try #require(ConnectionURL("unix://me:pass@/run/redis/redis.sock"))
+        #expect(url.user == "me" && url.host.isEmpty && url.path == "/run/redis/redis.sock")
+        #expect(url.description == "unix://me:<redacted>@/run/redis/redis.sock")
+    }
+
     @Test(arguments: [
         ("redis://host", "redis://host"), ("redis://:p@host:1", "redis://:<redacted>@host:1"),
         ("postgresql://qtp@host/db?x=y@z", "postgresql://qtp@host/db?x=y@z"),

@@ -60,7 +60,7 @@ def fetch_documents(url):
     """Every document the gateway serves, by its path: the groups are those its own description names."""
 
     def fetch(path):
-        with urllib.request.urlopen(url + path, timeout=30) as answer:
+        with urllib.request.urlopen(url + path, timeout=120) as answer:
             return json.load(answer)
 
     whole = fetch("/openapi.json")

@@ -38,7 +38,7 @@ def test_samples(suite, document):
         target = re.sub(r"\{[^}]*\}", "x", path)
         required = {p["name"]: "30m" if p["name"] == "interval" else "sim:BTCUSD" if p["name"] == "instrument" else "1"
                     for p in operation["parameters"] if p.get("required") and p["in"] == "query"}
-        answer = requests.get(suite.url + target, params={**required, "example": "true"}, headers=suite.headers, timeout=20)
+        answer = requests.get(suite.url + target, params={**required, "example": "true"}, headers=suite.headers, timeout=120)
         assert answer.status_code == 200, (path, answer.text)
         empty = list(holes(answer.json()))
         assert not empty, (path, empty)
@@ -48,7 +48,7 @@ def test_samples(suite, document):
 
 
 def test_curl_lines(suite):
-    page = requests.get(suite.url + "/docs/curl.md", timeout=20).text
+    page = requests.get(suite.url + "/docs/curl.md", timeout=120).text
     lines = [line for line in page.splitlines() if line.startswith("curl ") and "-X" not in line and " -N" not in line]
     environment = {**os.environ, "QTP_URL": suite.url, "QTP_KEY": suite.key}
     for line in lines:
@@ -64,7 +64,7 @@ def test_documents(suite, lint, document):
     groups = sorted({operation["tags"][0] for methods in document["paths"].values() for operation in methods.values()} - {"service"})
     with tempfile.TemporaryDirectory() as folder:
         for group in groups:
-            text = requests.get(f"{suite.url}/openapi/{group}.json", timeout=20)
+            text = requests.get(f"{suite.url}/openapi/{group}.json", timeout=120)
             assert text.status_code == 200, (group, text.text)
             path = pathlib.Path(folder) / f"{group}.json"
             path.write_text(text.text)
@@ -87,7 +87,7 @@ def main():
     executables, lint, python = sys.argv[1:]
     with RunningSuite(executables) as suite:
         suite.headers = {"Authorization": "Bearer " + suite.key}
-        document = requests.get(suite.url + "/openapi.json", timeout=20).json()
+        document = requests.get(suite.url + "/openapi.json", timeout=120).json()
         test_samples(suite, document)
         test_curl_lines(suite)
         test_documents(suite, pathlib.Path(lint), document)

@@ -66,7 +66,7 @@ class Run:
         headers["Authorization"] = "Bearer " + self.text(data["authorization"]["config"]["api_key"])
         body = self.text(data["body"]["data"][0]["value"])
         json.loads(body)
-        answer = requests.request(data["method"], self.text(data["url"]), headers=headers, data=body, timeout=30)
+        answer = requests.request(data["method"], self.text(data["url"]), headers=headers, data=body, timeout=120)
         self.values |= {f"{node}.body": answer.text, f"{node}.status_code": answer.status_code}
 
 

@@ -52,7 +52,7 @@ class Wire:
         headers.setdefault("Authorization", f"Bearer {self.key}")
         request = urllib.request.Request(self.url, data if method == "POST" else None, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 status, headers, text = answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             status, headers, text = error.code, error.headers, error.read()
@@ -259,7 +259,7 @@ async def use(client, version):
 
 async def test_client(url, key):
     for mode, version in (("auto", MODERN), ("legacy", LEGACY[0])):
-        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=30) as http:
+        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=120) as http:
             transport = streamable_http_client(url + "/mcp", http_client=http)
             async with Client(transport, mode=mode) as client:
                 await use(client, version)
@@ -269,7 +269,7 @@ async def test_client(url, key):
 async def test_limits(suite):
     """A key's own limits hold for an AI as for anybody."""
     async def using(key, body):
-        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=30) as http:
+        async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=120) as http:
             async with Client(streamable_http_client(suite.url + "/mcp", http_client=http)) as client:
                 async def call(name, **arguments):
                     result = await client.call_tool(name, arguments)

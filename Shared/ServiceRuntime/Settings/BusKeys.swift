@@ -3,8 +3,15 @@ public enum BusKeys {
     /// The Redis server.
     public static let redisURL = Setting<ConnectionURL>(
         "redis.url", default: ConnectionURL("redis://127.0.0.1:6379"),
-        "The Redis server: `redis://[[user]:password@]host[:port]`.", limits: "redis:// and a host",
-        check: { $0.scheme == "redis" && !$0.host.isEmpty })
+        "The Redis server: `redis://[[user]:password@]host[:port]`, or on this machine `unix://[[user]:password@]/path/of/socket`.",
+        limits: "redis:// and a host, or unix:// and a path",
+        check: { url in
+            switch url.scheme {
+            case "redis": !url.host.isEmpty
+            case "unix": url.host.isEmpty && url.path.count > 1
+            default: false
+            }
+        })
     /// The Redis password.
     public static let redisPassword = Setting<Secret>(
         "redis.password", default: Secret(""), "Password for Redis, where the URL has none.")

@@ -10,7 +10,7 @@ final class AlertSuite: Sendable {
     let demo: DemoSuite
     private let secondGateway: DaemonProcess
     private let doors: [String]
-    private let client = HTTPClient(.init(timeout: .seconds(20), retry: .never))
+    private let client = HTTPClient(.init(timeout: .seconds(120), retry: .never))
 
     /// Starts everything, and returns when both gateways serve and the first bars have come.
     static func start() async throws -> AlertSuite {

@@ -57,7 +57,7 @@ final class RunningSuite: Sendable {
         webhooksSecret = try demo.setting("QTP_GATEWAY_WEBHOOKS_SECRET")
         postgresURL = try demo.setting("QTP_POSTGRES_URL")
         base = "http://127.0.0.1:\(try demo.setting("QTP_GATEWAY_PORT"))"
-        client = HTTPClient(.init(timeout: .seconds(20), retry: .never))
+        client = HTTPClient(.init(timeout: .seconds(120), retry: .never))
         let redisPort = URLComponents(string: try demo.setting("QTP_REDIS_URL"))?.port ?? 0
         bus = RedisBus(settings: RedisSettings(port: Int32(redisPort)), logger: Logger(label: "test"))
     }
@@ -128,7 +128,7 @@ final class RunningSuite: Sendable {
         var headers: HTTPClient.Headers = [:]
         if let id { headers.append("Last-Event-ID", id) }
         var request = request(.get, "/v1/events\(query)", key: key, headers: headers, body: "")
-        request.timeout = .seconds(20)
+        request.timeout = .seconds(120)
         let answer = try await client.stream(request)
         guard answer.head.status == 200 else { throw Refused(status: answer.head.status) }
         var reader = ServerEventReader()

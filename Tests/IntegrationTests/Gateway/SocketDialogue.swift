@@ -33,7 +33,7 @@ enum SocketDialogue {
 
     /// The same by long polling.
     static func answerByPolling(port: Int, key: String) async throws -> String {
-        let client = HTTPClient(.init(timeout: .seconds(20), retry: .never))
+        let client = HTTPClient(.init(timeout: .seconds(120), retry: .never))
         let address = "http://127.0.0.1:\(port)/socket.io/?EIO=4&transport=polling"
         let opening = try await client.send(.init(.get, address)).text
         guard let id = try JSON(String(opening.dropFirst()))["sid"].text else { throw Ended() }
