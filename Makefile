@@ -33,7 +33,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api vectors test-protocols lint format sanitize bench \
-	bench-gateway bench-storage bench-indicators bench-profile bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom need-compose test-compose native-up \
+	bench-gateway bench-storage bench-indicators bench-profile bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom compare-images need-compose test-compose native-up \
 	native-start native-down native-logs native-status chaos docs clean packages
 
 help: ## Show this list
@@ -208,6 +208,12 @@ images: need-compose ## Build the container images
 
 sbom: need-compose ## Write what each image is made of to .run/sbom, as CycloneDX
 	@python3 compose/sbom.py --docker $(DOCKER) --out .run/sbom
+
+compare-images: need-compose ## Build the images twice from nothing, and say which files differ
+	@for tag in first second; do \
+		IMAGE_TAG=$$tag $(COMPOSE) --profile '*' build --build-arg ANEW=$$tag || exit 1; \
+	done
+	@python3 compose/compare.py first second --docker $(DOCKER)
 
 need-compose:
 	@$(DOCKER) compose version >/dev/null 2>&1 || { \

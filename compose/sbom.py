@@ -93,4 +93,5 @@ def main():
         print(f"{path}: {kinds.count('pkg:deb')} Debian and {kinds.count('pkg:swift')} Swift packages")
 
 
-main()
+if __name__ == "__main__":
+    main()
