@@ -256,7 +256,7 @@ docs: build ## Write docs/asyncapi.yaml, docs/schemas, docs/configuration.md and
 	.build/debug/qtp schema --out docs
 	$(PYTHON) Tests/lint/dependencies.py
 
-pictures: build ## Draw the pictures of docs/indicators.md from the bundled history
+pictures: build ## Draw the pictures of the indicators and volume profiles from the bundled history
 	$(PYTHON) docs/pictures/draw.py .build/debug
 
 clean: native-down ## Remove what was built and what ran here

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the pictures of docs/indicators.md as SVG, from the bundled history, with what `qtp indicators` computes.
+"""Draws the pictures of docs/indicators.md and docs/volume-profile.md as SVG, from the bundled history, with what `qtp indicators` computes.
 
 usage: draw.py BIN    (BIN is the folder of the executables)
 
@@ -155,5 +155,8 @@ PICTURES = [classic, extended]
 
 
 if __name__ == "__main__":
-    for picture in PICTURES:
+    # Imported here: it draws with what stands above.
+    import profiles
+
+    for picture in PICTURES + profiles.PICTURES:
         picture(pathlib.Path(sys.argv[1]))
