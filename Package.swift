@@ -128,7 +128,8 @@ let sharedModules: [[Target]] = [
     shared(
         "ServiceRuntime",
         [
-            "Bus", "Telemetry", "Traces", configuration, hummingbird, httpTypes, lifecycle, logging, metrics,
+            "Bus", "Indicators", "Telemetry", "Traces", configuration, hummingbird, httpTypes, lifecycle,
+            logging, metrics,
             nioCore, nioPosix,
             unixSignals, yams,
         ] + pure, tests: ["TestSupport"]),

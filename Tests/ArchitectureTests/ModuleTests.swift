@@ -25,7 +25,7 @@ import Testing
         "Telemetry": ["HTTP", "Messages", "Traces"],
         "WebSockets": [],
         "SocketIO": ["WebSockets"],
-        "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Bus", "Traces", "Telemetry"],
+        "ServiceRuntime": ["Domain", "Messages", "Pipeline", "Indicators", "Bus", "Traces", "Telemetry"],
         // Where the runtime and the bus meet, so that neither has to know the other.
         "DaemonShell": ["Pipeline", "Bus", "RedisStreams", "ServiceRuntime"],
         // Where the runtime and the database meet.

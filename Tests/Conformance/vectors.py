@@ -47,7 +47,10 @@ class Case:
 
     def params(self):
         """The entry's parameters as qtp takes them."""
-        given = self.entry.get("params") or {}
+        given = {}
+        for key, value in (self.entry.get("params") or {}).items():
+            # A list is written one by one: a_ema1, a_ema2 and so on.
+            given |= {f"{key}{number}": item for number, item in enumerate(value, 1)} if isinstance(value, list) else {key: value}
         return ",".join(f"{key}={str(value).lower() if isinstance(value, bool) else value}" for key, value in given.items())
 
     def compare_csv(self, candidate, columns=None):
@@ -96,8 +99,25 @@ def extended(case):
     return case.compare_csv(case.output())
 
 
+def cipher(case):
+    """The Cipher study; the ribbon alone has to give the same as within it."""
+    case.qtp("indicators", "--input", case.path, "--set", "cipher", "--params", case.params(),
+             "--output", case.output())
+    case.qtp("indicators", "--input", case.path, "--set", "ribbon", "--params", case.params(),
+             "--output", case.output("ribbon.csv"))
+    ribbon = [name for name in read(case.path)[0] if name.startswith("a_")]
+    return case.compare_csv(case.output()) + case.compare_csv(case.output("ribbon.csv"), ribbon)
+
+
+def dirty(case):
+    """Rows that make no sense are refused for the right reason."""
+    case.qtp("indicators", "--input", case.path, "--set", "cipher", "--verdicts", case.output("verdicts.csv"),
+             "--output", case.output())
+    return case.compare_csv(case.output("verdicts.csv"))
+
+
 # What computes a kind of file: a function from a Case to a list of problems.
-KINDS = {"classic": classic, "extended": extended, **profile_kinds.KINDS}
+KINDS = {"classic": classic, "extended": extended, "cipher": cipher, "dirty": dirty, **profile_kinds.KINDS}
 
 
 def main():

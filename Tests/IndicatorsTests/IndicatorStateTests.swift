@@ -10,21 +10,14 @@ private struct Everything: Codable, Equatable {
     var wilder = ExponentialMovingAverage.wilder(length: 6)
     var strength = RelativeStrengthIndex(length: 14)
     var wave = WaveTrend(channel: 9, average: 12, signal: 3)
-    var flow = MoneyFlow(period: 20, multiplier: 150, offset: 2.5)
-    var cross = CrossDetector()
-    var divergence = DivergenceDetector(topLimit: 0, bottomLimit: 0)
 
     mutating func update(_ close: Double, previous: Double) -> [Double?] {
         let high = max(close, previous) + 0.1
         let low = min(close, previous) - 0.1
         let wave = wave.update(high: high, low: low, close: close)
-        let crossed = cross.update(close, previous)
-        let finding = divergence.update(DivergenceDetector.Sample(value: close - 100, high: high, low: low))
         return [
             simple.update(close), exponential.update(close), wilder.update(close), strength.update(close),
-            wave.wt1, wave.wt2, flow.update(open: previous, high: high, low: low, close: close),
-            crossed.map { $0 == .up ? 1 : -1 }, finding.isBullish ? 1 : 0, finding.isBearish ? 1 : 0,
-            finding.previousBottom?.value,
+            wave.wt1, wave.wt2,
         ]
     }
 }

@@ -1,14 +1,20 @@
 public import Domain
 import FoundationEssentials
+import Indicators
 public import Messages
 public import Pipeline
 
 /// Answers every bar with what the Cipher study makes of it.
 ///
-/// Bars of each instrument and interval are a series of their own. A bar that is not newer than its series'
-/// last one is a repeat: it changes and emits nothing. Until every line of the study is known the answer is
-/// flat with the reason `warming_up`. Evidence is exact, in the order `wt1`, `wt2`, `rsi`, `rsi_mfi`, without
-/// lines not yet known.
+/// Bars of each instrument and interval are a series of their own, with parameters of its own. A bar that is not
+/// newer than its series' last one is a repeat: it changes and emits nothing. Until every line of the study is known
+/// the answer is flat with the reason `warming_up`. Evidence is exact: every line known, by its column's name, then
+/// `bias_4h` and so on, the votes of the instrument's higher intervals, and `parameters`, the version of the
+/// series' parameters. Reasons are the bar's marks, by their columns' names, and what the higher intervals make of
+/// the direction.
+///
+/// A higher interval counts with its last bar that had closed when the bar opened. So no result depends on which of
+/// two bars that close together comes first, and none looks ahead.
 ///
 /// The indicators run over the bars that exist, as charts do, so a confirmed gap changes nothing; nor do
 /// trading rules, since no price is ever rounded here.
@@ -19,11 +25,10 @@ public struct CipherEngine: Processor {
     public static let inputs: [StreamKind] = [.bars]
     /// One signal per bar.
     public static let outputs: [StreamKind] = [.signals]
-    /// The second form: indicators keep all they remember in one block of numbers.
-    public static var snapshotVersion: Int { 2 }
 
     private let settings: CipherSettings
-    private var series: [SeriesKey: Series] = [:]
+    /// Of each instrument, shortest interval first.
+    private var series: [InstrumentID: [CipherSeries]] = [:]
 
     /// No series yet.
     public init(shard: Shard, settings: CipherSettings) { self.settings = settings }
@@ -49,54 +54,57 @@ public struct CipherEngine: Processor {
 
     private mutating func take(_ bar: Bar, into outbox: inout Outbox) throws(Refusal) {
         guard bar.isValid else { throw Refusal("no venue can have sent \(BarClosed(bar).id)") }
-        let key = SeriesKey(instrument: bar.instrument, interval: bar.interval)
-        guard series[key].map({ bar.openedAt > $0.lastOpenedAt }) ?? true else { return }
-        let reading = series[key, default: Series(key: key, study: CipherStudy(settings))].take(bar, settings)
-        outbox.emit(.signalEvaluated(SignalEvaluated(signal(for: bar, reading))), to: .signals)
+        let index = place(of: bar)
+        guard let all = series[bar.instrument], bar.openedAt > all[index].lastOpenedAt else { return }
+        let higher = all[(index + 1)...].compactMap { other in
+            other.votes(at: bar.openedAt).map { (interval: other.interval, votes: $0) }
+        }
+        guard let reading = series[bar.instrument]?[index].take(bar) else { return }
+        let evidence = all[index].evidence(of: reading, higher: higher)
+        outbox.emit(
+            .signalEvaluated(SignalEvaluated(signal(for: bar, reading, higher.map(\.votes), evidence))),
+            to: .signals)
     }
 
-    private func signal(for bar: Bar, _ reading: CipherStudy.Reading) -> Signal {
+    /// Where the bar's series is among its instrument's; it is made where there is none.
+    private mutating func place(of bar: Bar) -> Int {
+        let all = series[bar.instrument, default: []]
+        let index = all.firstIndex { $0.interval >= bar.interval } ?? all.count
+        if index == all.count || all[index].interval != bar.interval {
+            series[bar.instrument, default: []].insert(
+                CipherSeries(
+                    interval: bar.interval, parameters: settings.parameters(of: bar.instrument, bar.interval)),
+                at: index)
+        }
+        return index
+    }
+
+    private func signal(
+        for bar: Bar, _ reading: CipherReading, _ higher: [Int], _ evidence: [Evidence]
+    ) -> Signal {
         let opinion =
-            reading.isComplete ? CipherOpinion(dots: reading.dots, moneyFlow: reading.moneyFlow ?? 0) : nil
+            reading.isKnown
+            ? CipherOpinion(marks: reading.marks, moneyFlow: reading[.moneyFlow], higher: higher) : nil
         return Signal(
             engine: Self.service.rawValue, instrument: bar.instrument, interval: bar.interval,
             openedAt: bar.openedAt, direction: opinion?.direction ?? .flat,
             strength: opinion?.strength ?? .zero,
-            reasons: opinion == nil ? ["warming_up"] : reading.dots.map(\.rawValue),
-            evidence: [
-                ("wt1", reading.wt1), ("wt2", reading.wt2), ("rsi", reading.relativeStrength),
-                ("rsi_mfi", reading.moneyFlow),
-            ].compactMap { name, value in value.map { Evidence(name, $0) } })
+            reasons: (opinion == nil ? ["warming_up"] : []) + reading.marks.list.map(\.name)
+                + (opinion?.context.map { [$0.rawValue] } ?? []),
+            evidence: evidence)
     }
 }
 
 // MARK: - Snapshot
 
 extension CipherEngine {
-    private struct SeriesKey: Sendable, Hashable, Codable {
-        let instrument: InstrumentID
-        let interval: Interval
-    }
-
-    private struct Series: Sendable, Codable {
-        let key: SeriesKey
-        private(set) var lastOpenedAt = Timestamp.distantPast
-        private var study: CipherStudy
-
-        init(key: SeriesKey, study: CipherStudy) {
-            self.key = key
-            self.study = study
-        }
-
-        mutating func take(_ bar: Bar, _ settings: CipherSettings) -> CipherStudy.Reading {
-            lastOpenedAt = bar.openedAt
-            return study.update(bar.prices, settings)
-        }
-    }
-
     private struct State: Codable {
+        struct Instrument: Codable {
+            let instrument: InstrumentID
+            let series: [CipherSeries]
+        }
         let settings: CipherSettings
-        let series: [Series]
+        let instruments: [Instrument]
     }
 
     /// The state again.
@@ -106,25 +114,16 @@ extension CipherEngine {
         let state = try JSONDecoder().decode(State.self, from: Data(snapshot))
         guard state.settings == settings else { throw SettingsChanged("the parameters of the study") }
         self.settings = settings
-        series = Dictionary(uniqueKeysWithValues: state.series.map { ($0.key, $0) })
+        series = Dictionary(uniqueKeysWithValues: state.instruments.map { ($0.instrument, $0.series) })
     }
 
     /// Every series in the order of instrument and interval; the same state gives the same bytes.
     public func snapshot() throws -> [UInt8] {
-        let ordered = series.values.sorted {
-            ($0.key.instrument, $0.key.interval) < ($1.key.instrument, $1.key.interval)
+        let ordered = series.sorted { $0.key < $1.key }.map {
+            State.Instrument(instrument: $0.key, series: $0.value)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return Array(try encoder.encode(State(settings: settings, series: ordered)))
-    }
-}
-
-extension Bar {
-    /// The bar as analysis sees it.
-    fileprivate var prices: CipherStudy.Prices {
-        CipherStudy.Prices(
-            open: open.approximation, high: high.approximation, low: low.approximation,
-            close: close.approximation)
+        return Array(try encoder.encode(State(settings: settings, instruments: ordered)))
     }
 }

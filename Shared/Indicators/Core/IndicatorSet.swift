@@ -41,7 +41,9 @@ extension [IndicatorColumn] {
 /// Every set there is.
 public enum IndicatorSets {
     /// In the order in which a list shows them.
-    public static let all: [any IndicatorSet.Type] = [ClassicSet.self, ExtendedSet.self]
+    public static let all: [any IndicatorSet.Type] = [
+        CipherSet.self, RibbonSet.self, ClassicSet.self, ExtendedSet.self,
+    ]
 
     /// The set of that name; nil if there is none.
     public static func named(_ name: String) -> (any IndicatorSet.Type)? { all.first { $0.name == name } }

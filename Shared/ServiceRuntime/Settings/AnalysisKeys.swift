@@ -16,40 +16,6 @@ public enum RouterKeys {
         "Router", readers: "`router`", [heldBars.declaration, holeDays.declaration])
 }
 
-/// Keys of the Cipher study.
-public enum CipherKeys {
-    /// WaveTrend's channel.
-    public static let channel = Setting<Int>(
-        "cipher.wave-trend-channel", default: 9, in: 1...1_000, "WaveTrend channel length.", unit: "bars")
-    /// WaveTrend's average.
-    public static let average = Setting<Int>(
-        "cipher.wave-trend-average", default: 12, in: 1...1_000, "WaveTrend average length.", unit: "bars")
-    /// WaveTrend's signal line.
-    public static let signal = Setting<Int>(
-        "cipher.wave-trend-signal", default: 3, in: 1...1_000, "WaveTrend signal line length.", unit: "bars")
-    /// Overbought.
-    public static let overbought = Setting<Double>(
-        "cipher.overbought", default: 53, in: 0...100, "`wt2` from which the market counts as overbought.")
-    /// Oversold.
-    public static let oversold = Setting<Double>(
-        "cipher.oversold", default: -53, in: -100...0, "`wt2` down to which the market counts as oversold.")
-    /// Relative strength.
-    public static let relativeStrength = Setting<Int>(
-        "cipher.relative-strength-length", default: 14, in: 1...1_000, "Relative strength length.",
-        unit: "bars")
-    /// Money flow.
-    public static let moneyFlow = Setting<Int>(
-        "cipher.money-flow-period", default: 60, in: 1...1_000, "Money flow period.", unit: "bars")
-
-    /// The section of the reference.
-    static let section = SettingsSchema.Section(
-        "Quantum Cipher", readers: "`cipher-engine`",
-        [
-            channel.declaration, average.declaration, signal.declaration, overbought.declaration,
-            oversold.declaration, relativeStrength.declaration, moneyFlow.declaration,
-        ])
-}
-
 /// Keys of the volume profiles.
 public enum ProfileKeys {
     /// The rolling profile.
