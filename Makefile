@@ -33,7 +33,7 @@ PACKAGES := build-essential ca-certificates curl jq libcurl4-openssl-dev libhire
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: help setup build release test test-integration test-clients test-api vectors test-protocols lint format sanitize bench \
-	bench-gateway bench-storage bench-indicators bench-profile bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom compare-images need-compose test-compose native-up \
+	bench-engines bench-gateway bench-storage bench-indicators bench-profile bench-compose fixtures fuzz pictures demo up down clean-data logs status images sbom compare-images need-compose test-compose native-up \
 	native-start native-down native-logs native-status chaos docs clean packages
 
 help: ## Show this list
@@ -133,11 +133,14 @@ sanitize: .run/setup.stamp ## Run the unit tests under the thread and the addres
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --build-path .build-address --skip IntegrationTests \
 		--no-parallel $(SWIFT_FLAGS)
 
-bench: release bench-gateway bench-storage ## Measure one hop against a bare C loop, the replay, the whole suite, gateway and storage
+bench: release bench-engines bench-gateway bench-storage ## Measure one hop against a bare C loop, the replay, the whole suite, gateway and storage
 	$(PYTHON) Tests/Benchmarks/bus.py .build/release
 	.build/release/qtp replay --out .run/bench/replay --json
 	.build/release/qtp demo --once --dir .run/bench/suite
 	$(PYTHON) Tests/Benchmarks/suite.py .build/release
+
+bench-engines: release ## Measure an engine over Redis, one replica against two
+	python3 Tests/Benchmarks/engines.py .build/release $(BENCH_FLAGS)
 
 bench-gateway: release .run/peers.stamp ## Measure the gateway against the same operations in Python
 	.run/peers/bin/python Tests/Benchmarks/Gateway/gateway.py .build/release $(BENCH_FLAGS)
