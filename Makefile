@@ -167,7 +167,9 @@ fuzz: .run/setup.stamp ## Let libFuzzer look for bars that an indicator stumbles
 TRADES ?= ../shared/data/trades/binance_usdm_BTCUSDT_2024-08-08.csv.gz
 bench-profile: .run/profile-peers.stamp ## Measure volume profiles against NumPy, pandas and MarketProfile; TRADES= is a recording
 	$(BUILD) --configuration release --product profile-bench
+	$(BUILD) --configuration release --product volume-profile
 	.run/profile-peers/bin/python Tests/Benchmarks/Profile/profile.py .build/release $(TRADES) $(BENCH_FLAGS)
+	.run/profile-peers/bin/python Tests/Benchmarks/Profile/daemon.py .build/release $(TRADES)
 
 .run/profile-peers.stamp: Tests/Benchmarks/Profile/requirements.txt
 	@test -x .run/profile-peers/bin/python || python3 -m venv .run/profile-peers
