@@ -148,7 +148,8 @@ bench-gateway: release .run/peers.stamp ## Measure the gateway against the same 
 bench-storage: release ## Measure the recorder's writing of trades against psql's \copy
 	$(PYTHON) Tests/Benchmarks/storage.py .build/release
 
-bench-indicators: release .run/indicators.stamp ## Measure every indicator against TA-Lib's C code, and that memory stays flat
+bench-indicators: .run/setup.stamp .run/indicators.stamp ## Measure every indicator against TA-Lib's C code, and that memory stays flat
+	$(BUILD) --configuration release --product indicator-bench $(SWIFT_FLAGS)
 	.run/indicators/bin/python Tests/Benchmarks/Indicators/indicators.py .build/release/indicator-bench $(BENCH_FLAGS)
 	.build/release/indicator-bench soak 10000000
 

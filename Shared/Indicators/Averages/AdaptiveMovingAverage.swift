@@ -36,28 +36,34 @@ public struct AdaptiveMovingAverage: StreamingIndicator {
             mean = before
             hasMean = true
         }
-        mean = next(mean, input, ratio)
+        let weight = weight(ratio)
+        // As much as mean + (input - mean) * weight, but the mean waits for one product and one sum only.
+        mean = input * weight + mean * (1 - weight)
         return mean
     }
 
     @inline(__always)
-    private func next(_ mean: Double, _ value: Double, _ ratio: Double) -> Double {
+    private func weight(_ ratio: Double) -> Double {
         let root = ratio * (fastest - slowest) + slowest
-        let weight = root * root
-        // As much as mean + (value - mean) * weight, but the mean waits for one product and one sum only.
-        return value * weight + mean * (1 - weight)
+        return root * root
     }
 
     /// The means over a whole series.
     public func values(over bars: BarColumns) -> IndicatorTable<Double> {
         batch(bars) { series, base in
-            var mean = 0.0
-            EfficiencyCore.overSeries(series, length: length) { row, ratio in
-                guard row >= length else { return base[row] = .nan }
-                if row == length { mean = series[row &- 1] }
-                mean = next(mean, series[row], ratio)
+            EfficiencyCore.waysOverSeries(series, length: length) { base[$0] = $1 }
+            guard series.count > length else { return }
+            // What is kept of a mean is ready before the next value asks for it, and so is that one's weight.
+            var weighing = weight(EfficiencyCore.ratio(at: length, of: series, length: length, base[length]))
+            var kept = series[length &- 1] * (1 - weighing)
+            for row in length..<series.count &- 1 {
+                let mean = series[row] * weighing + kept
                 base[row] = mean
+                weighing = weight(
+                    EfficiencyCore.ratio(at: row &+ 1, of: series, length: length, base[row &+ 1]))
+                kept = mean * (1 - weighing)
             }
+            base[series.count &- 1] = series[series.count &- 1] * weighing + kept
         }
     }
 }
@@ -88,7 +94,10 @@ public struct EfficiencyRatio: StreamingIndicator {
     /// The ratios over a whole series.
     public func values(over bars: BarColumns) -> IndicatorTable<Double> {
         batch(bars) { series, base in
-            EfficiencyCore.overSeries(series, length: length) { base[$0] = $1 }
+            EfficiencyCore.waysOverSeries(series, length: length) { row, way in
+                base[row] =
+                    row < length ? .nan : EfficiencyCore.ratio(at: row, of: series, length: length, way)
+            }
         }
     }
 }
@@ -127,21 +136,23 @@ struct EfficiencyCore: Sendable, Equatable, Codable {
         way <= distance ? 1 : distance / way
     }
 
-    /// The ratios over a whole series: the arithmetic of ``add(_:_:)`` in the same order.
+    /// The ratio at a row that has one, given the way to it.
     @inline(__always)
-    static func overSeries(
+    static func ratio(
+        at row: Int, of series: UnsafeBufferPointer<Double>, length: Int, _ way: Double
+    ) -> Double {
+        ratio(abs(series[row] - series[row &- length]), way)
+    }
+
+    /// The ways over a whole series: the additions of ``add(_:_:)`` in the same order.
+    @inline(__always)
+    static func waysOverSeries(
         _ series: UnsafeBufferPointer<Double>, length: Int, _ body: (Int, Double) -> Void
     ) {
         guard !series.isEmpty else { return }
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: series.count) { changes in
-            body(0, .nan)
-            for row in 1..<max(series.count, 1) { changes[row &- 1] = abs(series[row] - series[row &- 1]) }
-            let changes = UnsafeBufferPointer(rebasing: changes.prefix(series.count &- 1))
-            WindowSum.overSeries(changes, length: length) { index, sum in
-                let row = index &+ 1
-                let distance = row < length ? .nan : abs(series[row] - series[row &- length])
-                body(row, row < length ? .nan : ratio(distance, sum))
-            }
+        body(0, .nan)
+        WindowSum.overSeries(series.count &- 1, length: length, { abs(series[$0 &+ 1] - series[$0]) }) {
+            body($0 &+ 1, $1)
         }
     }
 }

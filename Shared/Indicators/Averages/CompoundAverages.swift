@@ -51,12 +51,21 @@ public struct TripleExponentialMovingAverage: StreamingIndicator {
     /// Takes one value.
     @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Double {
-        let (one, two, three) = means.add(input)
-        return 3 * one - 3 * two + three
+        Self.combined(means.add(input))
+    }
+
+    @inline(__always)
+    private static func combined(_ means: ThreeMeans.Values) -> Double {
+        3 * means.0 - 3 * means.1 + means.2
     }
 
     /// The means over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Double> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Double> {
+        batch(bars) { series, base in
+            var means = means
+            means.overSeries(series) { base[$0] = Self.combined($1) }
+        }
+    }
 }
 
 /// Change of a threefold exponential mean from one value to the next, in per cent.
@@ -66,7 +75,8 @@ public struct TripleExponentialMovingAverage: StreamingIndicator {
 public struct TripleExponentialChange: StreamingIndicator {
     private let length: Int
     private var means: ThreeMeans
-    private var previous = Double?.none
+    private var previous = 0.0
+    private var hasPrevious = false
     /// What is remembered of the series: nothing but the means.
     public var memory = IndicatorMemory(count: 0)
     /// `3 * (length - 1) + 1`.
@@ -83,33 +93,70 @@ public struct TripleExponentialChange: StreamingIndicator {
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> Double {
         let mean = means.add(input).2
         guard !mean.isNaN else { return .nan }
-        defer { previous = mean }
-        guard let previous else { return .nan }
-        return previous == 0 ? 0 : (mean / previous - 1) * 100
+        let before = previous
+        previous = mean
+        guard hasPrevious else {
+            hasPrevious = true
+            return .nan
+        }
+        return Self.change(from: before, to: mean)
+    }
+
+    @inline(__always)
+    private static func change(from before: Double, to mean: Double) -> Double {
+        before == 0 ? 0 : (mean / before - 1) * 100
     }
 
     /// The changes over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<Double> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<Double> {
+        batch(bars) { series, base in
+            guard !series.isEmpty else { return }
+            var means = means
+            means.overSeries(series) { base[$0] = $1.2 }
+            // From the end, so that every mean is still there when its successor needs it.
+            for row in stride(from: series.count &- 1, to: 0, by: -1) {
+                base[row] = Self.change(from: base[row &- 1], to: base[row])
+            }
+            base[0] = .nan
+        }
+    }
 }
 
 /// An exponential mean, its mean, and that one's.
 private struct ThreeMeans: Sendable, Equatable, Codable {
+    typealias Values = (Double, Double, Double)
+
+    private let length: Int
     private var first: ExponentialMean
     private var second: ExponentialMean
     private var third: ExponentialMean
 
     init(length: Int) {
+        self.length = length
         first = ExponentialMean(length: length)
         second = first
         third = first
     }
 
     @inline(__always)
-    mutating func add(_ value: Double) -> (Double, Double, Double) {
+    mutating func add(_ value: Double) -> Values {
         let one = first.add(value)
         guard !one.isNaN else { return (.nan, .nan, .nan) }
         let two = second.add(one)
         guard !two.isNaN else { return (one, .nan, .nan) }
         return (one, two, third.add(two))
+    }
+
+    /// Takes a whole series: as ``add(_:)``, which after the warm-up need not ask whether there is a mean.
+    @inline(__always)
+    mutating func overSeries(_ series: UnsafeBufferPointer<Double>, _ body: (Int, Values) -> Void) {
+        let start = min(series.count, 3 * length)
+        for row in 0..<start { body(row, add(series[row])) }
+        var (one, two, three) = (first, second, third)
+        for row in start..<series.count {
+            let mean = one.follow(series[row])
+            let second = two.follow(mean)
+            body(row, (mean, second, three.follow(second)))
+        }
     }
 }

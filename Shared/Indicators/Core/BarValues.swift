@@ -116,11 +116,21 @@ public struct BarPointers {
     var count: Int { close.count }
 }
 
-/// Which columns are finite throughout.
+/// Which columns are finite throughout, or in some rows.
 struct FiniteColumns {
     let bars: BarPointers
+    let rows: Range<Int>
 
-    var high: Bool { areFinite(bars.high) }
-    var low: Bool { areFinite(bars.low) }
-    var close: Bool { areFinite(bars.close) }
+    init(bars: BarPointers) { self.init(bars: bars, rows: 0..<bars.count) }
+
+    init(bars: BarPointers, rows: Range<Int>) {
+        self.bars = bars
+        self.rows = rows
+    }
+
+    var high: Bool { areFinite(UnsafeBufferPointer(rebasing: bars.high[rows])) }
+    var low: Bool { areFinite(UnsafeBufferPointer(rebasing: bars.low[rows])) }
+    var close: Bool { areFinite(UnsafeBufferPointer(rebasing: bars.close[rows])) }
+    /// High, low and close.
+    var prices: Bool { high && low && close }
 }

@@ -63,14 +63,22 @@ public struct Aroon: StreamingIndicator {
     /// Looks through the window once its extreme has left: rarely, on average after half its length.
     private mutating func findHighest(_ values: UnsafePointer<Double>) {
         var place = 0
-        for index in 1...length where values[index] >= values[place] { place = index }
+        var index = 1
+        while index <= length {
+            if values[index] >= values[place] { place = index }
+            index &+= 1
+        }
         highest = values[place]
         sinceHigh = length - place
     }
 
     private mutating func findLowest(_ values: UnsafePointer<Double>) {
         var place = 0
-        for index in 1...length where values[index] <= values[place] { place = index }
+        var index = 1
+        while index <= length {
+            if values[index] <= values[place] { place = index }
+            index &+= 1
+        }
         lowest = values[place]
         sinceLow = length - place
     }

@@ -30,6 +30,11 @@ public struct MovingAverageConvergence: StreamingIndicator {
     /// Takes one value, usually a close.
     @inline(__always)
     public mutating func step(_ input: Double, _ slots: MemorySlots) -> ConvergenceLines {
+        next(input)
+    }
+
+    @inline(__always)
+    private mutating func next(_ input: Double) -> ConvergenceLines {
         let slowMean = slow.add(input)
         guard skipped == 0 else {
             skipped -= 1
@@ -43,7 +48,20 @@ public struct MovingAverageConvergence: StreamingIndicator {
     }
 
     /// The three lines over a whole series.
-    public func values(over bars: BarColumns) -> IndicatorTable<ConvergenceLines> { batch(bars) }
+    public func values(over bars: BarColumns) -> IndicatorTable<ConvergenceLines> {
+        batch(bars) { series, base in
+            var local = self
+            let start = min(series.count, warmUp &+ 1)
+            for row in 0..<start { local.next(series[row]).store(base + row, stride: series.count) }
+            var (fast, slow, signal) = (local.fast, local.slow, local.signal)
+            for row in start..<series.count {
+                let line = fast.follow(series[row]) - slow.follow(series[row])
+                let mean = signal.follow(line)
+                ConvergenceLines(line: line, signal: mean, histogram: line - mean)
+                    .store(base + row, stride: series.count)
+            }
+        }
+    }
 }
 
 /// MACD's three lines, in the price's unit.

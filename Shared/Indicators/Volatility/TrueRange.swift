@@ -22,12 +22,30 @@ public struct TrueRange: StreamingIndicator {
 
     /// The ranges of a whole series.
     public func values(over bars: BarColumns) -> IndicatorTable<Double> {
-        batch(bars, { $0.high && $0.low && $0.close }) { bars, base in
-            var first = TrueRangeCore()
-            for row in 0..<min(1, bars.count) { base[row] = first.add(.at(row, of: bars), convention) }
-            for row in 1..<max(1, bars.count) {
-                base[row] = TrueRangeCore.range(.at(row, of: bars), after: bars.close[row &- 1])
+        bars.withPointers { bars in
+            var isFinite = true
+            let table = IndicatorTable<Double>(rows: bars.count) { base in
+                // In portions that stay in the nearest cache, since each is looked at twice.
+                for start in stride(from: 0, to: bars.count, by: Self.portion) where isFinite {
+                    let rows = start..<min(start + Self.portion, bars.count)
+                    isFinite = FiniteColumns(bars: bars, rows: rows).prices
+                    fill(rows, of: bars, base)
+                }
             }
+            return isFinite ? table : batch(bars)
+        }
+    }
+
+    private static let portion = 1024
+
+    @inline(__always)
+    private func fill(_ rows: Range<Int>, of bars: BarPointers, _ base: UnsafeMutablePointer<Double>) {
+        if rows.lowerBound == 0 {
+            var first = TrueRangeCore()
+            base[0] = first.add(.at(0, of: bars), convention)
+        }
+        for row in max(1, rows.lowerBound)..<max(1, rows.upperBound) {
+            base[row] = TrueRangeCore.range(.at(row, of: bars), after: bars.close[row &- 1])
         }
     }
 }

@@ -25,7 +25,12 @@ struct ExponentialMean: Sendable, Equatable, Codable {
     /// - Returns: the mean so far; NaN until `length` values were taken.
     @inline(__always)
     mutating func add(_ value: Double) -> Double {
-        guard count == length else { return seed(value) }
+        count == length ? follow(value) : seed(value)
+    }
+
+    /// Takes a value once the mean is seeded: for loops that need not ask.
+    @inline(__always)
+    mutating func follow(_ value: Double) -> Double {
         let mean = alpha * value + carried
         carried = rest * mean
         return mean

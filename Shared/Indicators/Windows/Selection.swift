@@ -8,21 +8,18 @@ func smaller(_ one: Double, _ other: Double) -> Double { one < other ? one : oth
 
 /// Whether all numbers of a series are finite.
 func areFinite(_ series: UnsafeBufferPointer<Double>) -> Bool {
-    // A number less itself is 0, or NaN for NaN and infinity; and NaN stays.
-    var first = SIMD2<Double>.zero
-    var second = SIMD2<Double>.zero
+    guard let base = UnsafeRawPointer(series.baseAddress) else { return true }
+    // A number less itself is 0, all of whose bits are; NaN and infinity leave NaN.
+    var traces = SIMD8<UInt64>.zero
     var index = 0
-    while index &+ 4 <= series.count {
-        let one = SIMD2(series[index], series[index &+ 1])
-        let other = SIMD2(series[index &+ 2], series[index &+ 3])
-        first += one - one
-        second += other - other
-        index &+= 4
+    while index &+ 8 <= series.count {
+        let numbers = base.loadUnaligned(fromByteOffset: index &* 8, as: SIMD8<Double>.self)
+        traces |= unsafeBitCast(numbers - numbers, to: SIMD8<UInt64>.self)
+        index &+= 8
     }
-    var sum = (first + second).sum()
     while index < series.count {
-        sum += series[index] - series[index]
+        traces[0] |= (series[index] - series[index]).bitPattern
         index &+= 1
     }
-    return sum == 0
+    return traces == .zero
 }

@@ -7,46 +7,49 @@ extension WindowExtremes {
         _ highs: UnsafeBufferPointer<Double>, _ lows: UnsafeBufferPointer<Double>, length: Int,
         _ body: (Int, Double, Double) -> Void
     ) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * length) { memory in
-            guard let olderHighs = memory.baseAddress, let high = highs.baseAddress,
-                let low = lows.baseAddress
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 6 * length) { memory in
+            guard var older = memory.baseAddress, let high = highs.baseAddress, let low = lows.baseAddress
             else { return }
-            let olderLows = olderHighs + length
-            let newerHighs = olderLows + length
-            let newerLows = newerHighs + length
+            var newer = older + 2 * length
+            let fronts = newer + 2 * length
             var start = 0
             while start < highs.count {
                 let count = min(length, highs.count &- start)
-                var highest = -Double.greatestFiniteMagnitude
-                var lowest = Double.greatestFiniteMagnitude
-                for index in 0..<count {
-                    highest = larger(high[start &+ index], highest)
-                    lowest = smaller(low[start &+ index], lowest)
-                    newerHighs[index] = highest
-                    newerLows[index] = lowest
-                }
+                // Also from the back where the block is not whole: nobody will ask for it.
+                accumulate(high + start, count, fronts, newer, larger)
+                accumulate(low + start, count, fronts + length, newer + length, smaller)
                 let open = min(count, length &- 1)
                 if start == 0 {
                     for index in 0..<open { body(index, .nan, .nan) }
                 } else {
                     for index in 0..<open {
                         body(
-                            start &+ index, larger(olderHighs[index &+ 1], newerHighs[index]),
-                            smaller(olderLows[index &+ 1], newerLows[index]))
+                            start &+ index, larger(older[index &+ 1], fronts[index]),
+                            smaller(older[length &+ index &+ 1], fronts[length &+ index]))
                     }
                 }
                 guard count == length else { return }
-                body(start &+ open, highest, lowest)
-                highest = -Double.greatestFiniteMagnitude
-                lowest = Double.greatestFiniteMagnitude
-                for index in stride(from: length &- 1, through: 0, by: -1) {
-                    highest = larger(high[start &+ index], highest)
-                    lowest = smaller(low[start &+ index], lowest)
-                    olderHighs[index] = highest
-                    olderLows[index] = lowest
-                }
+                body(start &+ open, fronts[open], fronts[length &+ open])
+                swap(&older, &newer)
                 start &+= length
             }
+        }
+    }
+
+    /// Extremes from the front and from the back of a block: in one loop, since neither waits for the other.
+    @inline(__always)
+    private static func accumulate(
+        _ block: UnsafePointer<Double>, _ count: Int, _ fronts: UnsafeMutablePointer<Double>,
+        _ backs: UnsafeMutablePointer<Double>, _ choose: (Double, Double) -> Double
+    ) {
+        var front = block[0]
+        var back = block[count &- 1]
+        for index in 0..<count {
+            let mirrored = count &- 1 &- index
+            front = choose(block[index], front)
+            fronts[index] = front
+            back = choose(block[mirrored], back)
+            backs[mirrored] = back
         }
     }
 }

@@ -7,10 +7,10 @@ extension WindowMoments {
     static func overSeries(
         _ series: UnsafeBufferPointer<Double>, length: Int, _ body: (Int, Double, Double) -> Void
     ) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: 7 * length) { memory in
-            guard let means = memory.baseAddress, let values = series.baseAddress else { return }
-            let deviations = means + length
-            let sums = deviations + length
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: 9 * length) { memory in
+            guard var older = memory.baseAddress, let values = series.baseAddress else { return }
+            var newer = older + 2 * length
+            let sums = newer + 2 * length
             let squares = sums + length
             let inverses = squares + length
             let shares = inverses + length
@@ -25,16 +25,17 @@ extension WindowMoments {
                 let block = values + start
                 let count = min(length, series.count &- start)
                 let origin = block[0]
-                accumulate(block, count, sums, squares)
+                accumulate(block, count, sums, squares, newer, newer + length)
                 let open = min(count, length &- 1)
                 if start == 0 {
                     for index in 0..<open { body(index, .nan, .nan) }
                 } else {
+                    let deviations = older + length
                     for index in 0..<open {
                         let shift = sums[index] * inverses[index]
                         let mean = origin + shift
                         let deviation = floored(squares[index] - sums[index] * shift)
-                        let distance = means[index &+ 1] - mean
+                        let distance = older[index &+ 1] - mean
                         body(
                             start &+ index, mean + distance * shares[index],
                             (deviation + deviations[index &+ 1]) + distance * distance * weights[index])
@@ -43,48 +44,54 @@ extension WindowMoments {
                 guard count == length else { return }
                 let shift = sums[open] * inverses[open]
                 body(start &+ open, origin + shift, floored(squares[open] - sums[open] * shift))
-                keep(block, length, means, deviations, inverses)
+                finish(block[open], length, newer, newer + length, inverses)
+                swap(&older, &newer)
                 start &+= length
             }
         }
     }
 
+    /// Sums from the front, relative to the first value, and from the back, relative to the last: in one loop, since
+    /// neither waits for the other.
+    ///
+    /// Of a block that is not whole nobody will ask for those from the back.
     @inline(__always)
     private static func accumulate(
         _ block: UnsafePointer<Double>, _ count: Int, _ sums: UnsafeMutablePointer<Double>,
-        _ squares: UnsafeMutablePointer<Double>
+        _ squares: UnsafeMutablePointer<Double>, _ backSums: UnsafeMutablePointer<Double>,
+        _ backSquares: UnsafeMutablePointer<Double>
     ) {
-        let origin = block[0]
+        let first = block[0]
+        let last = block[count &- 1]
         var sum = 0.0
         var square = 0.0
+        var backSum = 0.0
+        var backSquare = 0.0
         for index in 0..<count {
-            let relative = block[index] - origin
+            let relative = block[index] - first
             sum += relative
             square += relative * relative
             sums[index] = sum
             squares[index] = square
+            let mirrored = count &- 1 &- index
+            let backward = block[mirrored] - last
+            backSum += backward
+            backSquare += backward * backward
+            backSums[mirrored] = backSum
+            backSquares[mirrored] = backSquare
         }
     }
 
+    /// Turns the sums from the back into means and deviations.
     @inline(__always)
-    private static func keep(
-        _ block: UnsafePointer<Double>, _ length: Int, _ means: UnsafeMutablePointer<Double>,
-        _ deviations: UnsafeMutablePointer<Double>, _ inverses: UnsafePointer<Double>
+    private static func finish(
+        _ last: Double, _ length: Int, _ sums: UnsafeMutablePointer<Double>,
+        _ squares: UnsafeMutablePointer<Double>, _ inverses: UnsafePointer<Double>
     ) {
-        let last = block[length &- 1]
-        var sum = 0.0
-        var square = 0.0
-        for index in stride(from: length &- 1, through: 0, by: -1) {
-            let relative = block[index] - last
-            sum += relative
-            square += relative * relative
-            means[index] = sum
-            deviations[index] = square
-        }
         for index in 0..<length {
-            let shift = means[index] * inverses[length &- 1 &- index]
-            deviations[index] = floored(deviations[index] - means[index] * shift)
-            means[index] = last + shift
+            let shift = sums[index] * inverses[length &- 1 &- index]
+            squares[index] = floored(squares[index] - sums[index] * shift)
+            sums[index] = last + shift
         }
     }
 }

@@ -59,7 +59,7 @@ import Indicators
         print(
             "\(runs.count) indicators over \(count) bars: \(early) KiB resident after a tenth, \(late) KiB at the end"
         )
-        // Less than one pointer for every hundred bars and indicator.
+        // Less than one byte a bar for all of them together: anything kept for a bar would be more.
         exit(late - early > max(256, count / 1000) ? 1 : 0)
     }
 
