@@ -20,7 +20,8 @@ if grep -h 'not found' /tmp/*.libraries; then exit 1; fi
 libraries=$(sed -n 's/^[^/]*\(\/[^ ]*\) (0x.*/\1/p' /tmp/*.libraries | sort -u)
 
 owned=/etc/ssl/certs/ca-certificates.crt
-packages="ca-certificates base-files"
+zones=/usr/share/zoneinfo
+packages="ca-certificates base-files tzdata"
 for library in $libraries; do
     case $library in
     */swift/linux/*)
@@ -37,6 +38,8 @@ for library in $libraries; do
     esac
 done
 cp -L "$owned" "$root$owned"
+mkdir -p "$root${zones%/*}"
+cp -a "$zones" "$root$zones"
 cp -L /usr/lib/os-release "$root/etc/os-release"
 # shellcheck disable=SC2086 # one word each
 for package in $(printf '%s\n' $packages | sort -u); do
