@@ -151,7 +151,11 @@ bench-storage: release ## Measure the recorder's writing of trades against psql'
 bench-indicators: .run/setup.stamp .run/indicators.stamp ## Measure every indicator against TA-Lib's C code, and that memory stays flat
 	$(BUILD) --configuration release --product indicator-bench $(SWIFT_FLAGS)
 	.run/indicators/bin/python Tests/Benchmarks/Indicators/indicators.py .build/release/indicator-bench $(BENCH_FLAGS)
+	.run/indicators/bin/python Tests/Benchmarks/Indicators/cipher.py .build/release/indicator-bench $(BENCH_FLAGS)
 	.build/release/indicator-bench soak 10000000
+
+bench-cipher: release .run/indicators.stamp ## Measure the Cipher study against TA-Lib and NumPy
+	.run/indicators/bin/python Tests/Benchmarks/Indicators/cipher.py .build/release/indicator-bench $(BENCH_FLAGS)
 
 .run/indicators.stamp: Tests/Benchmarks/Indicators/requirements.txt
 	@test -x .run/indicators/bin/python || python3 -m venv .run/indicators

@@ -50,6 +50,13 @@ public struct CipherColumns: Sendable {
         marks = Array(repeating: [], count: count)
     }
 
+    /// Room for `count` bars that are all going to be written.
+    init(unwritten count: Int) {
+        self.count = count
+        lines = Array(unsafeUninitializedCapacity: CipherLine.count * count) { $1 = CipherLine.count * count }
+        marks = Array(unsafeUninitializedCapacity: count) { $1 = count }
+    }
+
     /// A line's values, one per bar; NaN while they are not known.
     public subscript(line: CipherLine) -> ArraySlice<Double> {
         lines[line.rawValue * count..<(line.rawValue + 1) * count]

@@ -21,15 +21,6 @@ struct CipherRibbonMarks: Sendable, Equatable, Codable {
         let lower: Double
     }
 
-    /// The columns read, each at its first row.
-    private struct Columns {
-        let (open, close): (UnsafePointer<Double>, UnsafePointer<Double>)
-        let (first, second): (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-        let (third, last): (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-        let (fast, slow): (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-        let strength: UnsafeMutablePointer<Double>
-    }
-
     private var past = Past()
     private let levels: Levels
 
@@ -39,93 +30,109 @@ struct CipherRibbonMarks: Sendable, Equatable, Codable {
             upper: parameters.ribbonOverbought, lower: parameters.ribbonOversold)
     }
 
+    /// A loop for each kind of mark, without branches, so that each takes several rows at once.
     mutating func run(_ block: CipherBlock) {
-        let columns = Columns(
-            open: block.open, close: block.close, first: block[.ribbon1], second: block[.ribbon2],
-            third: block[.ribbon3], last: block[.ribbon8], fast: block[.ribbonWaveTrend1],
-            slow: block[.ribbonWaveTrend2], strength: block[.relativeStrength])
-        let (levels, marks) = (levels, block.marks)
-        marks[0].formUnion(Self.marks(past, columns, 0, levels))
-        for row in 1..<max(1, block.rows) {
-            marks[row].formUnion(Self.marks(Self.past(columns, row - 1, levels), columns, row, levels))
+        let (first, second) = (block[.ribbon1], block[.ribbon2])
+        let (third, last) = (block[.ribbon3], block[.ribbon8])
+        let price = levels.price
+        for row in 0..<block.rows {
+            let isUp = second[row] - last[row] > price * Self.larger(second[row], last[row])
+            block.marks[row].formUnion(CipherMarks(rawValue: isUp ? CipherMark.ribbonUp.bit : 0))
         }
-        past = Self.past(columns, block.rows - 1, levels)
+        Self.cross(block, second, last, &past.trend, relative: price, up: .longCross, down: .shortCross)
+        Self.cross(block, first, second, &past.fast, relative: price, up: .greenCross, down: .redCross)
+        Self.cross(block, second, third, &past.middle, relative: price, up: .blueUp, down: .blueDown)
+        Self.cross(
+            block, block[.ribbonWaveTrend1], block[.ribbonWaveTrend2], &past.wave,
+            absolute: levels.oscillator, up: .greenDiamond, down: .redDiamond)
+        combine(block)
+        candles(block, second, last)
     }
 
-    /// Two prices closer than this are equal.
+    /// Marks where the first line crosses the second; differences within the tolerance are none.
     @inline(__always)
-    private static func scale(_ first: Double, _ second: Double, _ levels: Levels) -> Double {
-        levels.price * (first > second ? first : second)
+    private static func cross(
+        _ block: CipherBlock, _ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>,
+        _ past: inout CipherRelation, relative: Double = 0, absolute: Double = 0, up: CipherMark,
+        down: CipherMark
+    ) {
+        let marks = block.marks
+        marks[0].formUnion(
+            CipherMarks(
+                rawValue: past.crosses(
+                    to: first[0] - second[0], tolerance: absolute + relative * larger(first[0], second[0]),
+                    up: up, down: down)))
+        for row in 1..<max(1, block.rows) {
+            let before = first[row - 1] - second[row - 1]
+            let limit = absolute + relative * larger(first[row - 1], second[row - 1])
+            let crosses = CipherRelation(before, tolerance: limit).crosses(
+                to: first[row] - second[row],
+                tolerance: absolute + relative * larger(first[row], second[row]),
+                up: up, down: down)
+            marks[row].formUnion(CipherMarks(rawValue: crosses))
+        }
+        let end = block.rows - 1
+        past = CipherRelation(
+            first[end] - second[end], tolerance: absolute + relative * larger(first[end], second[end]))
     }
 
     @inline(__always)
-    private static func past(_ columns: Columns, _ row: Int, _ levels: Levels) -> Past {
-        let (first, second) = (columns.first[row], columns.second[row])
-        let (third, last) = (columns.third[row], columns.last[row])
-        var past = Past()
-        past.trend = CipherRelation(second - last, tolerance: scale(second, last, levels))
-        past.fast = CipherRelation(first - second, tolerance: scale(first, second, levels))
-        past.middle = CipherRelation(second - third, tolerance: scale(second, third, levels))
-        past.wave = CipherRelation(columns.fast[row] - columns.slow[row], tolerance: levels.oscillator)
-        past.isRising = columns.close[row] > columns.open[row]
-        past.isFalling = columns.close[row] < columns.open[row]
-        return past
-    }
-
-    @inline(__always)
-    private static func marks(
-        _ past: Past, _ columns: Columns, _ row: Int, _ levels: Levels
-    ) -> CipherMarks {
-        let (first, second) = (columns.first[row], columns.second[row])
-        let (third, last) = (columns.third[row], columns.last[row])
-        let trend = scale(second, last, levels)
-        var found: UInt64 = second - last > trend ? CipherMark.ribbonUp.bit : 0
-        found |= past.trend.crosses(to: second - last, tolerance: trend, up: .longCross, down: .shortCross)
-        found |= past.fast.crosses(
-            to: first - second, tolerance: scale(first, second, levels), up: .greenCross, down: .redCross)
-        found |= past.middle.crosses(
-            to: second - third, tolerance: scale(second, third, levels), up: .blueUp, down: .blueDown)
-        found |= past.wave.crosses(
-            to: columns.fast[row] - columns.slow[row], tolerance: levels.oscillator, up: .greenDiamond,
-            down: .redDiamond)
-        let dump = found >> shift(.redDiamond) & found >> shift(.redCross) & 1
-        let moon = found >> shift(.greenDiamond) & found >> shift(.greenCross) & 1
-        found |= dump << shift(.dumpDiamond) | moon << shift(.moonDiamond)
-        found |= warnings(columns, row, levels, found)
-        return CipherMarks(rawValue: found | candles(past, columns, row, found))
+    private static func larger(_ first: Double, _ second: Double) -> Double {
+        first > second ? first : second
     }
 
     @inline(__always)
     private static func shift(_ mark: CipherMark) -> UInt64 { UInt64(truncatingIfNeeded: mark.rawValue) }
 
-    /// Diamonds at levels where they warn of the reverse; comparisons with what is not known are false.
-    @inline(__always)
-    private static func warnings(
-        _ columns: Columns, _ row: Int, _ levels: Levels, _ found: UInt64
-    ) -> UInt64 {
-        let (slow, strength) = (columns.slow[row], columns.strength[row])
-        let low: UInt64 =
-            slow < 45
-            ? (slow > levels.lower ? (strength < 30 ? (strength > 15 ? 1 : 0) : 0) : 0) : 0
-        let high: UInt64 = slow > 55 ? (slow < levels.upper ? (strength < 70 ? 1 : 0) : 0) : 0
-        return (low & found >> shift(.redDiamond)) << shift(.yellowUp)
-            | (high & found >> shift(.greenDiamond)) << shift(.yellowDown)
+    /// Diamonds with the cross of their colour, and diamonds at levels where they warn of the reverse; comparisons
+    /// with what is not known are false.
+    private func combine(_ block: CipherBlock) {
+        let (slow, strength) = (block[.ribbonWaveTrend2], block[.relativeStrength])
+        let levels = levels
+        for row in 0..<block.rows {
+            let found = block.marks[row].rawValue
+            let dump = found >> Self.shift(.redDiamond) & found >> Self.shift(.redCross) & 1
+            let moon = found >> Self.shift(.greenDiamond) & found >> Self.shift(.greenCross) & 1
+            var low: UInt64 = slow[row] < 45 ? 1 : 0
+            low &= slow[row] > levels.lower ? 1 : 0
+            low &= strength[row] < 30 ? 1 : 0
+            low &= strength[row] > 15 ? 1 : 0
+            var high: UInt64 = slow[row] > 55 ? 1 : 0
+            high &= slow[row] < levels.upper ? 1 : 0
+            high &= strength[row] < 70 ? 1 : 0
+            let warnings =
+                (low & found >> Self.shift(.redDiamond)) << Self.shift(.yellowUp)
+                | (high & found >> Self.shift(.greenDiamond)) << Self.shift(.yellowDown)
+            block.marks[row] = CipherMarks(
+                rawValue: found | dump << Self.shift(.dumpDiamond) | moon << Self.shift(.moonDiamond)
+                    | warnings)
+        }
     }
 
     /// The second rising bar that opens above the ribbon without a warning, or the second falling one that opens
     /// below it; the red cross in both, as the script has it.
-    @inline(__always)
-    private static func candles(
-        _ past: Past, _ columns: Columns, _ row: Int, _ found: UInt64
-    ) -> UInt64 {
-        let (open, close) = (columns.open[row], columns.close[row])
-        let (second, last) = (columns.second[row], columns.last[row])
-        let bull: UInt64 =
-            close > open ? (past.isRising ? (open > second ? (open > last ? 1 : 0) : 0) : 0) : 0
-        let bear: UInt64 =
-            close < open ? (past.isFalling ? (open < second ? (open < last ? 1 : 0) : 0) : 0) : 0
-        let red = found >> shift(.redCross)
-        return (bull & ~(red | found >> shift(.redDiamond))) << shift(.bullCandle)
-            | (bear & ~(red | found >> shift(.greenDiamond))) << shift(.bearCandle)
+    private mutating func candles(
+        _ block: CipherBlock, _ second: UnsafeMutablePointer<Double>, _ last: UnsafeMutablePointer<Double>
+    ) {
+        let (open, close, marks) = (block.open, block.close, block.marks)
+        var (wasRising, wasFalling): (UInt64, UInt64) = (past.isRising ? 1 : 0, past.isFalling ? 1 : 0)
+        for row in 0..<block.rows {
+            let found = marks[row].rawValue
+            let rising: UInt64 = close[row] > open[row] ? 1 : 0
+            let falling: UInt64 = close[row] < open[row] ? 1 : 0
+            var bull = rising & wasRising
+            bull &= open[row] > second[row] ? 1 : 0
+            bull &= open[row] > last[row] ? 1 : 0
+            var bear = falling & wasFalling
+            bear &= open[row] < second[row] ? 1 : 0
+            bear &= open[row] < last[row] ? 1 : 0
+            let red = found >> Self.shift(.redCross)
+            bull &= ~(red | found >> Self.shift(.redDiamond))
+            bear &= ~(red | found >> Self.shift(.greenDiamond))
+            marks[row] = CipherMarks(
+                rawValue: found | bull << Self.shift(.bullCandle) | bear << Self.shift(.bearCandle))
+            (wasRising, wasFalling) = (rising, falling)
+        }
+        (past.isRising, past.isFalling) = (wasRising == 1, wasFalling == 1)
     }
 }

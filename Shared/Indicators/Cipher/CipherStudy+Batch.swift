@@ -37,7 +37,7 @@ extension CipherStudy: StreamingIndicator {
 
     /// The results over a whole series, from its beginning; every bar finite.
     public func columns(over bars: BarColumns) -> CipherColumns {
-        var columns = CipherColumns(count: bars.count)
+        var columns = CipherColumns(unwritten: bars.count)
         var study = self
         study.advance(over: bars, into: &columns)
         return columns

@@ -29,6 +29,26 @@ struct Candidate: Sendable {
         columns = { Self.columns(of: indicator, $0) }
     }
 
+    /// The Cipher study with all its columns.
+    private init(_ name: String, _ study: CipherStudy) {
+        self.name = name
+        batch = { study.columns(over: $0).count }
+        stream = { bars in
+            var study = study
+            var count = 0
+            for bar in bars where study.advance(bar).isKnown { count += 1 }
+            return count
+        }
+        start = {
+            var study = study
+            return { bar in _ = study.advance(bar) }
+        }
+        columns = { bars in
+            let columns = study.columns(over: bars)
+            return CipherColumn.all.map { columns[$0] }
+        }
+    }
+
     private static func columns<Indicator: StreamingIndicator>(
         of indicator: Indicator, _ bars: BarColumns
     ) -> [[Double]] {
@@ -37,6 +57,7 @@ struct Candidate: Sendable {
     }
 
     static let all: [Self] = [
+        Candidate("CIPHER", CipherStudy()),
         Candidate("SMA", SimpleMovingAverage(length: 20)),
         Candidate("EMA", ExponentialMovingAverage(length: 20)),
         Candidate("WMA", WeightedMovingAverage(length: 20)),

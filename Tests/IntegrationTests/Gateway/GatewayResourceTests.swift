@@ -30,6 +30,11 @@ extension GatewayTests {
                 "/v1/features?instrument=sim:BTCUSD&interval=30m", limit: 1000)
             #expect(features.count == 48 * RunningSuite.days)
             #expect(features.contains { $0["wt1"].number != nil && $0["moneyFlow"].number != nil })
+            #expect(
+                features.contains {
+                    $0["values"]["stc"].number != nil && $0["values"]["a_ema8"].number != nil
+                })
+            #expect(features.allSatisfy { $0["values"]["parameters"].number != nil })
             let profiles = try await suite.walk(
                 "/v1/profiles?instrument=sim:BTCUSD&interval=30m", limit: 1000)
             #expect(profiles.contains { $0["rollingPointOfControl"].number ?? 0 > 0 })

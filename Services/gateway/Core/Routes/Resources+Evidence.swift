@@ -13,8 +13,17 @@ extension Resource {
             .evidence("rsi", of: "rsi", "Relative strength, 0 to 100.", example: "38.75"),
             .evidence("moneyFlow", of: "rsi_mfi", "Money flow; above 0 is buying.", example: "12.5"),
             .key(
-                "dots", .list(.text), "Stable codes of what was seen.", column: "reasons",
-                example: ["green_dot"]),
+                "dots", .list(.text),
+                "Every mark on the bar, by its column's name, and what higher intervals make of the direction.",
+                column: "reasons", example: ["green_dot"]),
+            .key(
+                "values", .json,
+                "Every number known, by its column's name, how higher intervals lean, and the parameters' fingerprint.",
+                column: """
+                    (SELECT coalesce(json_object_agg(item->>'name', item->'value'), '{}') \
+                    FROM json_array_elements(evidence) AS item)
+                    """,
+                example: ["wt1": .number("-53.25"), "stc": .number("12.5"), "bias_4h": .number("-3.0")]),
             .key("direction", .word(directions), "What the engine expects."),
             .money("strength", "How sure it is, 0 to 1.", example: "0.8"),
         ],

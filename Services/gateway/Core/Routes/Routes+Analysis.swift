@@ -21,7 +21,7 @@ extension Route {
         .get, "/v1/features", "List what the cipher engine measured on each bar", group: .research,
         access: .key(.read),
         details:
-            "The numbers behind the cipher engine's signals, bar by bar: for charts, research and models of your own.",
+            "The numbers behind the cipher engine's signals, bar by bar: for charts, research and models of your own. `values` has every line of the study and `dots` every mark; docs/cipher.md explains each.",
         parameters: [.instrument, .interval, .from, .to, direction] + Parameter.paging,
         answer: .page(.features))
     static let listProfiles = Route(
