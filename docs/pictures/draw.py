@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the pictures of docs/indicators.md and docs/volume-profile.md as SVG, from the bundled history, with what `qtp indicators` computes.
+"""Draws the pictures of docs/indicators.md, docs/cipher.md and docs/volume-profile.md as SVG, from the bundled history, with what `qtp indicators` computes.
 
 usage: draw.py BIN    (BIN is the folder of the executables)
 
@@ -43,10 +43,10 @@ class Panel:
         self.marks.append(lambda x, y, step: f'<path d="{path(column, x, y)}" fill="none" stroke="{color}" stroke-width="{width}"/>')
         return self
 
-    def dots(self, column, colors):
+    def dots(self, column, colors, radius=1.6):
         self._keep(column)
         self.marks.append(lambda x, y, step: "".join(
-            f'<circle cx="{x(i):.1f}" cy="{y(value):.1f}" r="1.6" fill="{colors[i]}"/>'
+            f'<circle cx="{x(i):.1f}" cy="{y(value):.1f}" r="{radius}" fill="{colors[i]}"/>'
             for i, value in enumerate(column) if value is not None))
         return self
 
@@ -151,7 +151,32 @@ def extended(binaries):
     ], 160)
 
 
-PICTURES = [classic, extended]
+def cipher(binaries):
+    t = table(binaries, "cipher", 3340, 160)
+    panel = Panel("WaveTrend · green, red, gold and purple dots · divergences in orange, on the bar that confirms them", 170)
+    panel.level(53).level(-53).cloud(t["wt1"], t["wt2"]).line(t["wt1"], BLUE).line(t["wt2"], INK, 1)
+
+    def marked(names, column="wt2"):
+        return [value if any(t[name][i] for name in names) else None for i, value in enumerate(t[column])]
+
+    for names, color, radius in [
+        (["wt_bear", "wt_add_bear", "wt_bull", "wt_add_bull"], ORANGE, 6), (["green_dot"], UP, 4), (["red_dot"], DOWN, 4),
+        (["purple_buy", "purple_sell"], PURPLE, 3), (["gold_dot"], "#d4a017", 5),
+    ]:
+        panel.dots(marked(names), [color] * len(t["wt2"]), radius)
+    ribbon = Panel("BTCUSD 30m · ribbon of eight exponential means · crosses of the second and the eighth", 230).candles(t)
+    for index in range(1, 9):
+        ribbon.line(t[f"a_ema{index}"], UP if index <= 2 else BLUE, 1.6 - index * .12)
+    ribbon.dots(marked(["a_long_ema"], "a_ema8"), [UP] * len(t["close"]), 5)
+    ribbon.dots(marked(["a_short_ema"], "a_ema8"), [DOWN] * len(t["close"]), 5)
+    write("cipher", "BTCUSD with the Cipher A ribbon; WaveTrend with its dots, money flow, and the oscillators of strength below", [
+        ribbon, panel, Panel("Money flow 60", 80).bars(t["rsi_mfi"]),
+        Panel("RSI 14 · stochastic of RSI · Schaff", 100, 0, 100).level(60).level(30)
+        .line(t["stc"], ORANGE).line(t["stoch_k"], BLUE, 1).line(t["rsi"], PURPLE, 1.8),
+    ], 160)
+
+
+PICTURES = [classic, extended, cipher]
 
 
 if __name__ == "__main__":
